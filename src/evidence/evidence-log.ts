@@ -1,0 +1,59 @@
+import type { Clock } from '../clock.ts';
+import type { Evidence, Fact, FactOf, FactType } from './events.ts';
+
+/** Where the mocks write what they saw. */
+export interface EvidenceSink {
+  record(fact: Fact): void;
+}
+
+type Listener = (evidence: Evidence) => void;
+
+/**
+ * One append-only list of what was seen, in the order in which it was seen.
+ * `capacity` bounds it for stands that run for days: the oldest entries go first and `dropped` tells how many.
+ */
+export class EvidenceLog implements EvidenceSink {
+  private readonly clock: Pick<Clock, 'now'>;
+  private readonly capacity: number;
+  private readonly listeners = new Set<Listener>();
+  private entries: Evidence[] = [];
+  private next = 1;
+  private lost = 0;
+
+  constructor(clock: Pick<Clock, 'now'>, capacity: number = Number.POSITIVE_INFINITY) {
+    this.clock = clock;
+    this.capacity = capacity;
+  }
+
+  get all(): readonly Evidence[] {
+    return this.entries;
+  }
+
+  /** How many entries were given up because the log was full. */
+  get dropped(): number {
+    return this.lost;
+  }
+
+  record(fact: Fact): void {
+    const evidence: Evidence = { ...fact, seq: this.next++, atMs: this.clock.now() };
+    this.entries.push(evidence);
+    if (this.entries.length > this.capacity * 1.25) {
+      const keep = Math.floor(this.capacity);
+      this.lost += this.entries.length - keep;
+      this.entries = this.entries.slice(-keep);
+    }
+    for (const listener of this.listeners) listener(evidence);
+  }
+
+  ofType<Type extends FactType>(type: Type): Evidence<FactOf<Type>>[] {
+    return this.entries.filter((entry): entry is Evidence<FactOf<Type>> => entry.type === type);
+  }
+
+  /** Calls `listener` for each new entry until the returned function is called. */
+  subscribe(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  }
+}

@@ -1,0 +1,96 @@
+import type { RunnableClock } from '../../clock.ts';
+
+/** What a driver can offer beyond the wire. What is not offered makes a requirement *not testable*, never green. */
+export const CAPABILITIES = [
+  'policies',
+  'dns-routing',
+  'mail-log',
+  'counters',
+  'tracking',
+  'original-delivery',
+  'virtual-clock',
+  'configure',
+  'crash',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** The roles under which features speak of mail policies. */
+export const POLICY_ROLES = ['No Scan', 'Default', 'Custom', 'second Custom'] as const;
+export type PolicyRole = (typeof POLICY_ROLES)[number];
+
+/** Where the stand waits for the system under test. */
+export interface StandAddresses {
+  readonly dns: { readonly address: string; readonly port: number };
+  /** Port on which every MX host of the stand listens. */
+  readonly intakePort: number;
+  /** Certificate of the authority that signs the intake's certificates, PEM. */
+  readonly caCertificate: string;
+  /** Message intake address for each role that journals. */
+  readonly intakeAddresses: { readonly [Role in Exclude<PolicyRole, 'No Scan'>]: string };
+  /** Where originals go. */
+  readonly nextHop: { readonly address: string; readonly port: number };
+}
+
+/** What a scenario asks of the system before it starts; a driver without `configure` gets none of it. */
+export interface Settings {
+  readonly verifyCertificates?: boolean;
+  readonly maxConnections?: number;
+  readonly maxMessagesPerConnection?: number;
+  readonly retryWaitMs?: number;
+}
+
+/** A message as it is handed in. */
+export interface Envelope {
+  readonly mailFrom: string;
+  readonly rcptTo: readonly string[];
+}
+
+export interface InjectionResult {
+  readonly accepted: boolean;
+  /** The reply that decided, on one line. */
+  readonly reply: string;
+}
+
+/** Which way a message travels through the gateway. */
+export type MailDirection = 'incoming' | 'outgoing';
+
+/** One row of the system's own destination counters (`tophosts`). */
+export interface DestinationCounters {
+  readonly host: string;
+  readonly down: boolean;
+  readonly activeRecipients: number;
+  readonly connectionsOut: number;
+  readonly deliveredRecipients: number;
+  readonly softBounced: number;
+  readonly hardBounced: number;
+}
+
+/**
+ * A system under test as the harness drives it. One instance serves one scenario: it is started with the stand's addresses
+ * and stopped at the end. Every failure to do so is thrown as a StandError: it is no verdict on the system.
+ */
+export interface Driver {
+  readonly name: string;
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly clock: RunnableClock;
+  /** Facts about the system that verdicts need. */
+  readonly facts: SystemFacts;
+  start(stand: StandAddresses, settings: Settings): Promise<void>;
+  /** A recipient whose mail falls under the policy of that role; a different `variant` is another mailbox of it. */
+  recipientUnder(role: PolicyRole, variant?: string): string;
+  inject(envelope: Envelope, message: Buffer, direction: MailDirection): Promise<InjectionResult>;
+  /** Every line the system has logged so far, oldest first, without line end. */
+  mailLog(): Promise<readonly string[]>;
+  counters(): Promise<readonly DestinationCounters[]>;
+  stop(): Promise<void>;
+}
+
+export interface SystemFacts {
+  /** Whether the intake's certificate is checked (TLS-5). */
+  readonly verifiesCertificates: boolean;
+  /** How long an idle connection may stay open, ms (CONN-3). */
+  readonly idleCloseMs: number;
+  /** Destination limits (CONN-6). */
+  readonly maxConnections: number;
+  readonly maxMessagesPerConnection: number;
+}
