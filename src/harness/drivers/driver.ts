@@ -37,6 +37,8 @@ export interface Settings {
   readonly maxConnections?: number;
   readonly maxMessagesPerConnection?: number;
   readonly retryWaitMs?: number;
+  /** How long the system waits for a connection, a greeting or a reply. */
+  readonly replyTimeoutMs?: number;
 }
 
 /** A message as it is handed in. */

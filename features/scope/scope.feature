@@ -1,0 +1,59 @@
+Feature: Which mail is forwarded
+  Every clean incoming message of a journaling policy is forwarded whole. What the scanners convict is not.
+
+  Rule: A clean message is forwarded
+
+    @SCOPE-1
+    Scenario: An ordinary message
+      When a message is sent to the Default policy
+      Then the copy is delivered exactly once within 10 seconds
+
+    @SCOPE-1
+    Scenario: A message from the null sender
+      When a message from the null sender is sent to the Default policy
+      Then the copy is delivered exactly once within 10 seconds
+
+  Rule: A convicted message is not forwarded
+
+    @SCOPE-2
+    Scenario Outline: A message with <body>
+      When a message with <body> is sent to the Default policy
+      Then no copy is delivered within 60 seconds
+
+    Examples:
+      | body                  |
+      | the GTUBE test string |
+      | the EICAR test string |
+
+  Rule: The original does not depend on the copy
+
+    @SCOPE-4
+    Scenario: The intake takes the copy
+      When a message is sent to the Default policy
+      Then the original reaches its recipients within 10 seconds
+
+    @SCOPE-4
+    Scenario Outline: The original arrives although the intake <fault>
+      Given the intake <fault> at <stage> every time
+      When a message is sent to the Default policy
+      Then the original reaches its recipients within 10 seconds
+
+    Examples:
+      | fault                 | stage     |
+      | falls silent          | greeting  |
+      | resets the connection | RCPT TO   |
+      | falls silent          | DATA      |
+
+    @SCOPE-4
+    Scenario: The original arrives although the intake domain does not exist
+      Given the intake domain does not exist
+      When a message is sent to the Default policy
+      Then the original reaches its recipients within 10 seconds
+
+  Rule: Nobody is told that a copy failed
+
+    @SCOPE-5 @waits
+    Scenario: A copy is refused
+      Given the intake answers "550 5.1.1 no such mailbox" at RCPT TO every time
+      When a message is sent to the Default policy
+      Then no message of the gateway’s own reaches the next hop within 300 seconds

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Evidence, Fact, FactOf, FactType } from '../evidence/events.ts';
+import { SMTP_STAGES } from '../smtp/stage.ts';
+
+// Evidence travels as JSON in an attachment, so it is checked where it comes out again. The table has a row for every
+// kind of fact: a new kind in events.ts does not compile until it is here.
+
+const count = z.int();
+const text = z.string();
+const stage = z.enum(SMTP_STAGES);
+const layer = z.enum(['dns', 'tcp', 'tls', 'smtp']);
+const transport = z.enum(['udp', 'tcp']);
+const ends = z.enum(['QUIT', 'closed by peer', 'reset by peer', 'closed by intake', 'reset by intake', 'intake stopped']);
+const fate = z.enum(['stored', 'refused', 'stored but refused', 'accepted but dropped']);
+const anomaly = z.enum(['bare LF', 'bare CR', 'line too long', 'NUL byte', 'unknown command', 'bad sequence', 'early talker']);
+const onConnection = { connection: count, stage };
+const original = { mailFrom: text, rcptTo: z.array(text), size: count };
+
+const FACTS: { readonly [Type in FactType]: z.ZodType<FactOf<Type>> } = {
+  connectionOpened: z.object({
+    type: z.literal('connectionOpened'),
+    connection: count,
+    round: count,
+    host: text,
+    localAddress: text,
+    localPort: count,
+    remoteAddress: text,
+    remotePort: count,
+  }),
+  commandReceived: z.object({ type: z.literal('commandReceived'), ...onConnection, line: text, secure: z.boolean() }),
+  replySent: z.object({ type: z.literal('replySent'), ...onConnection, text, secure: z.boolean(), ruleId: text.exactOptional() }),
+  tlsEstablished: z.object({
+    type: z.literal('tlsEstablished'),
+    connection: count,
+    protocol: text,
+    cipher: text,
+    servername: text.nullable(),
+    certificate: text,
+  }),
+  tlsFailed: z.object({ type: z.literal('tlsFailed'), connection: count, reason: text }),
+  copyReceived: z.object({
+    type: z.literal('copyReceived'),
+    connection: count,
+    copy: count,
+    account: text.nullable(),
+    sha256: text,
+    fate,
+    ...original,
+  }),
+  wireAnomaly: z.object({ type: z.literal('wireAnomaly'), ...onConnection, kind: anomaly, detail: text }),
+  connectionClosed: z.object({ type: z.literal('connectionClosed'), ...onConnection, end: ends, bytesIn: count, bytesOut: count }),
+  ruleFired: z.object({
+    type: z.literal('ruleFired'),
+    ruleId: text,
+    layer,
+    action: text,
+    connection: count.exactOptional(),
+    query: count.exactOptional(),
+    stage: stage.exactOptional(),
+  }),
+  dnsQueryReceived: z.object({ type: z.literal('dnsQueryReceived'), query: count, name: text, qtype: text, transport, from: text }),
+  dnsAnswerSent: z.object({
+    type: z.literal('dnsAnswerSent'),
+    query: count,
+    rcode: text,
+    answers: z.array(text),
+    truncated: z.boolean(),
+    ruleId: text.exactOptional(),
+  }),
+  dnsPacketRefused: z.object({ type: z.literal('dnsPacketRefused'), transport, from: text, reason: text }),
+  messageInjected: z.object({ type: z.literal('messageInjected'), message: text, reply: text, accepted: z.boolean(), ...original }),
+  logLineRead: z.object({ type: z.literal('logLineRead'), line: text }),
+  originalReceived: z.object({ type: z.literal('originalReceived'), sha256: text, ...original }),
+  standChanged: z.object({ type: z.literal('standChanged'), what: text }),
+  timeWatched: z.object({ type: z.literal('timeWatched'), fromMs: z.number(), untilMs: z.number() }),
+};
+
+const stamp = z.looseObject({ type: z.string(), seq: count, atMs: z.number() });
+const isFactType = (type: string): type is FactType => Object.hasOwn(FACTS, type);
+
+/** Checks one entry of the evidence log. Throws an Error that says which entry is malformed. */
+function parseEntry(value: unknown, index: number): Evidence {
+  const head = stamp.safeParse(value);
+  if (!head.success || !isFactType(head.data.type)) throw new Error(`entry ${index} of the evidence is of no known type`);
+  const schema: z.ZodType<Fact> = FACTS[head.data.type];
+  const fact = schema.safeParse(value);
+  if (!fact.success) throw new Error(`entry ${index} of the evidence (${head.data.type}) is malformed: ${z.prettifyError(fact.error)}`);
+  return { ...fact.data, seq: head.data.seq, atMs: head.data.atMs };
+}
+
+/** Checks the evidence that a scenario attached. Throws an Error that says which entry is malformed. */
+export function parseEvidence(json: string): Evidence[] {
+  return z.array(z.unknown()).parse(JSON.parse(json)).map(parseEntry);
+}

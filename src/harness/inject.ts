@@ -1,0 +1,46 @@
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Envelope, InjectionResult } from './drivers/driver.ts';
+import { StandError } from './outcome.ts';
+
+export interface InjectionTarget {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The reply that a failed command met, on one line; undefined where there was none. */
+const refusalOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'response' in error && typeof error.response === 'string' && error.response !== ''
+    ? error.response.replace(/\r?\n/g, ' / ')
+    : undefined;
+
+/**
+ * Hands one message to the system under test by plain SMTP, on a connection of its own. A refusal by the system is a
+ * result; a system that cannot be reached is a StandError.
+ */
+export const injectBySmtp = (target: InjectionTarget, envelope: Envelope, message: Buffer): Promise<InjectionResult> =>
+  new Promise((resolve, reject) => {
+    const connection = new SMTPConnection({
+      host: target.address,
+      port: target.port,
+      name: 'sender.example',
+      ignoreTLS: true,
+      allowInternalNetworkInterfaces: true,
+      socketCloseTimeout: 0,
+    });
+    const settle = (error: unknown, reply: string): void => {
+      connection.removeAllListeners('error');
+      connection.on('error', () => {});
+      connection.close();
+      const refusal = refusalOf(error);
+      if (error === null || error === undefined) resolve({ accepted: true, reply });
+      else if (refusal !== undefined) resolve({ accepted: false, reply: refusal });
+      else reject(new StandError(`cannot hand a message to ${target.address}:${target.port}: ${String(error)}`, { cause: error }));
+    };
+    connection.once('error', (error) => settle(error, ''));
+    connection.connect((error) => {
+      if (error) return settle(error, '');
+      connection.send({ from: envelope.mailFrom, to: [...envelope.rcptTo] }, message, (sendError, info) => {
+        settle(sendError, info?.response ?? '');
+      });
+    });
+  });

@@ -1,0 +1,61 @@
+import type { Capability } from './drivers/driver.ts';
+
+/** What one scenario found out, before bases and baselines are looked at. Travels as an attachment of the scenario. */
+export type ScenarioOutcome =
+  | { readonly kind: 'conforms' }
+  | {
+      readonly kind: 'departs';
+      /** Ids of the requirements that are departed from; empty: all that the scenario is tagged with. */
+      readonly requirements: readonly string[];
+      readonly expected: string;
+      readonly observed: string;
+      /** Sequence numbers of the evidence that shows it. */
+      readonly evidence: readonly number[];
+    }
+  | { readonly kind: 'inconclusive'; readonly reason: string }
+  | { readonly kind: 'not-testable'; readonly capability: Capability }
+  | { readonly kind: 'harness-error'; readonly message: string };
+
+/** Media type of the attachment that carries a ScenarioOutcome as JSON. */
+export const OUTCOME_MEDIA_TYPE = 'application/vnd.setd.outcome+json';
+/** Media type of the attachment that carries the evidence of a scenario: a JSON array of Evidence. */
+export const EVIDENCE_MEDIA_TYPE = 'application/vnd.setd.evidence+json';
+
+export interface DepartureDetails {
+  readonly expected: string;
+  readonly observed: string;
+  readonly evidence?: readonly number[];
+  readonly requirements?: readonly string[];
+}
+
+/** The system under test was seen to do something else than documented. */
+export class DepartureError extends Error {
+  override readonly name = 'DepartureError';
+  readonly details: DepartureDetails;
+
+  constructor(details: DepartureDetails) {
+    super(`expected ${details.expected}; observed ${details.observed}`);
+    this.details = details;
+  }
+}
+
+/** What was to be judged never came about, or it was too close to call. */
+export class InconclusiveError extends Error {
+  override readonly name = 'InconclusiveError';
+}
+
+/** The system under test lacks what the scenario needs; no fault of the system. */
+export class NotTestableError extends Error {
+  override readonly name = 'NotTestableError';
+  readonly capability: Capability;
+
+  constructor(capability: Capability) {
+    super(`the system under test does not offer "${capability}"`);
+    this.capability = capability;
+  }
+}
+
+/** The stand itself failed: no verdict on the system follows from it. */
+export class StandError extends Error {
+  override readonly name = 'StandError';
+}

@@ -1,0 +1,79 @@
+import type { Evidence } from '../../evidence/events.ts';
+
+/** One connection to the intake, put together from its evidence. */
+export interface ConnectionView {
+  readonly connection: number;
+  readonly host: string;
+  readonly openedAtMs: number;
+  readonly openedSeq: number;
+  readonly closedAtMs: number | undefined;
+  readonly closedSeq: number | undefined;
+  readonly end: string | undefined;
+  /** Transactions begun on it. */
+  readonly transactions: number;
+  readonly tlsProtocol: string | undefined;
+  readonly tlsCipher: string | undefined;
+  readonly remotePort: number;
+}
+
+type Draft = { -readonly [Key in keyof ConnectionView]: ConnectionView[Key] };
+
+export const connectionsSeen = (log: readonly Evidence[]): ConnectionView[] => {
+  const views = new Map<number, Draft>();
+  for (const entry of log) {
+    if (entry.type === 'connectionOpened') {
+      views.set(entry.connection, {
+        connection: entry.connection,
+        host: entry.host,
+        openedAtMs: entry.atMs,
+        openedSeq: entry.seq,
+        closedAtMs: undefined,
+        closedSeq: undefined,
+        end: undefined,
+        transactions: 0,
+        tlsProtocol: undefined,
+        tlsCipher: undefined,
+        remotePort: entry.remotePort,
+      });
+      continue;
+    }
+    const view = 'connection' in entry && entry.connection !== undefined ? views.get(entry.connection) : undefined;
+    if (view === undefined) continue;
+    if (entry.type === 'commandReceived' && entry.stage === 'MAIL FROM') view.transactions += 1;
+    if (entry.type === 'tlsEstablished') {
+      view.tlsProtocol = entry.protocol;
+      view.tlsCipher = entry.cipher;
+    }
+    if (entry.type === 'connectionClosed') {
+      view.closedAtMs = entry.atMs;
+      view.closedSeq = entry.seq;
+      view.end = entry.end;
+    }
+  }
+  return [...views.values()];
+};
+
+/** The largest number of connections that were open together, with the evidence of the opening that reached it. */
+export const peakConcurrency = (log: readonly Evidence[]): { readonly peak: number; readonly evidence: readonly number[] } => {
+  let open = 0;
+  let peak = 0;
+  let evidence: number[] = [];
+  const openings: number[] = [];
+  for (const entry of log) {
+    if (entry.type === 'connectionOpened') {
+      open += 1;
+      openings.push(entry.seq);
+      if (open > peak) {
+        peak = open;
+        evidence = openings.slice(-peak);
+      }
+    } else if (entry.type === 'connectionClosed') {
+      open -= 1;
+    }
+  }
+  return { peak, evidence };
+};
+
+/** How many connections are open at the end of the log. */
+export const openAtEnd = (log: readonly Evidence[]): ConnectionView[] =>
+  connectionsSeen(log).filter((view) => view.closedAtMs === undefined);

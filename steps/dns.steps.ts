@@ -1,0 +1,119 @@
+import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
+import type { FaultRuleInput } from '../mocks/faults/rule.ts';
+import { connectionsSeen } from '../src/harness/views/connections.ts';
+import type { Frequency } from './parameter-types.ts';
+import { PRIMARY_DOMAIN } from './stand-layout.ts';
+import type { ConformanceWorld } from './world.ts';
+
+type DnsAction = Extract<FaultRuleInput, { layer: 'dns' }>['do'];
+
+const host = (label: string): string => `${label}.${PRIMARY_DOMAIN}`;
+
+Given(
+  'the name server {dnsFault} to {lookUp} look-ups {frequency}',
+  function (this: ConformanceWorld, fault: DnsAction, type: 'A' | 'AAAA' | 'MX', frequency: Frequency) {
+    this.arm({
+      layer: 'dns',
+      match: { name: `*${PRIMARY_DOMAIN}`, type },
+      do: fault,
+      ...(frequency.times === undefined ? {} : { times: frequency.times }),
+    });
+  },
+);
+
+Given('the name server takes {int} seconds to answer', function (this: ConformanceWorld, seconds: number) {
+  this.arm({ layer: 'dns', match: { name: `*${PRIMARY_DOMAIN}` }, do: { delayMs: seconds * 1000 } });
+});
+
+const setMx = (world: ConformanceWorld, hosts: readonly (readonly [preference: number, label: string])[]): void =>
+  world.changeZone(
+    (zone) => {
+      zone.remove(PRIMARY_DOMAIN, 'MX');
+      for (const [preference, label] of hosts) zone.add({ type: 'MX', name: PRIMARY_DOMAIN, preference, exchange: host(label), ttl: 0 });
+    },
+    `MX of the intake domain: ${hosts.map(([preference, label]) => `${preference} ${label}`).join(', ') || 'none'}`,
+  );
+
+Given('the intake domain has these MX hosts:', function (this: ConformanceWorld, table: DataTable) {
+  setMx(
+    this,
+    table.rows().map(([preference = '', label = '']) => [Number(preference), label]),
+  );
+});
+
+When('the MX host of the intake domain becomes {string}', function (this: ConformanceWorld, label: string) {
+  setMx(this, [[10, label]]);
+});
+
+Given('the intake domain has no MX record but an address', function (this: ConformanceWorld) {
+  setMx(this, []);
+  this.changeZone(
+    (zone) => zone.add({ type: 'A', name: PRIMARY_DOMAIN, address: '127.0.0.11', ttl: 0 }),
+    'an address for the intake domain',
+  );
+});
+
+Given('the MX host of the intake domain is an alias of {string}', function (this: ConformanceWorld, label: string) {
+  setMx(this, [[10, 'alias']]);
+  this.changeZone((zone) => zone.add({ type: 'CNAME', name: host('alias'), target: host(label), ttl: 0 }), `alias of ${label}`);
+});
+
+Given('the intake domain is an alias of a domain that has MX records', function (this: ConformanceWorld) {
+  this.changeZone((zone) => {
+    zone.remove(PRIMARY_DOMAIN);
+    zone.add({ type: 'CNAME', name: PRIMARY_DOMAIN, target: 'intake.elsewhere.example', ttl: 0 });
+    zone.add({ type: 'MX', name: 'intake.elsewhere.example', preference: 10, exchange: host('mx1'), ttl: 0 });
+  }, 'the intake domain is an alias');
+});
+
+Given('the MX host of the intake domain has an IPv6 address only', function (this: ConformanceWorld) {
+  setMx(this, [[10, 'mx6']]);
+});
+
+Given('the intake domain does not exist', function (this: ConformanceWorld) {
+  this.arm({ layer: 'dns', match: { name: `*${PRIMARY_DOMAIN}` }, do: { rcode: 'NXDOMAIN' } });
+});
+
+Then('the copy came to {string}', async function (this: ConformanceWorld, label: string) {
+  const message = this.sent.at(-1);
+  const copies = this.copies(message);
+  const views = connectionsSeen(this.seen);
+  const hosts = copies.map((copy) => views.find((view) => view.connection === copy.evidence.connection)?.host ?? 'an unknown host');
+  if (hosts.length === 1 && hosts[0] === host(label)) return;
+  this.depart({
+    expected: `the copy at ${host(label)}`,
+    observed: hosts.length === 0 ? 'no copy anywhere' : `a copy at ${hosts.join(' and ')}`,
+    evidence: copies.map((copy) => copy.evidence.seq),
+  });
+});
+
+Then('no connection is made within {int} seconds', async function (this: ConformanceWorld, seconds: number) {
+  await this.watch(seconds);
+  const opened = connectionsSeen(this.seen);
+  if (opened.length === 0) return;
+  this.depart({
+    expected: 'no connection to the intake',
+    observed: `${opened.length} connections`,
+    evidence: opened.map((view) => view.openedSeq),
+  });
+});
+
+Then(
+  /^the intake domain is looked up exactly (once|twice) within (\d+) seconds$/,
+  async function (this: ConformanceWorld, count: string, seconds: string) {
+    await this.watch(Number(seconds));
+    const wanted = count === 'once' ? 1 : 2;
+    const queries = this.seen.filter(
+      (entry) => entry.type === 'dnsQueryReceived' && entry.qtype === 'MX' && entry.name.toLowerCase() === PRIMARY_DOMAIN,
+    );
+    if (queries.length === 0) this.inconclusive('the intake domain was never looked up');
+    if (queries.length === wanted) return;
+    this.depart({ expected: `${wanted} MX look-ups`, observed: `${queries.length}`, evidence: queries.map((entry) => entry.seq) });
+  },
+);
+
+Then('the intake domain was asked for over TCP', function (this: ConformanceWorld) {
+  if (this.seen.some((entry) => entry.type === 'dnsQueryReceived' && entry.transport === 'tcp')) return;
+  const queries = this.seen.filter((entry) => entry.type === 'dnsQueryReceived').map((entry) => entry.seq);
+  this.depart({ expected: 'the truncated answer to be asked for again over TCP', observed: 'no query over TCP', evidence: queries });
+});

@@ -1,0 +1,72 @@
+import { After, Before, type ITestCaseHookParameter, setDefaultTimeout, setDefinitionFunctionWrapper } from '@cucumber/cucumber';
+import {
+  DepartureError,
+  EVIDENCE_MEDIA_TYPE,
+  InconclusiveError,
+  NotTestableError,
+  OUTCOME_MEDIA_TYPE,
+  type ScenarioOutcome,
+} from '../src/harness/outcome.ts';
+import { warnsOnly } from './basis.ts';
+import { findBrokenInvariants } from './invariants.ts';
+import { ConformanceWorld } from './world.ts';
+
+/** Real time; a scenario on the wall clock may wait for many minutes. */
+const LONGEST_STEP_MS = 30 * 60 * 1000;
+setDefaultTimeout(LONGEST_STEP_MS);
+
+const outcomeOf = (error: unknown): ScenarioOutcome => {
+  if (error instanceof DepartureError) {
+    const { expected, observed, evidence = [], requirements = [] } = error.details;
+    return { kind: 'departs', expected, observed, evidence, requirements };
+  }
+  if (error instanceof InconclusiveError) return { kind: 'inconclusive', reason: error.message };
+  if (error instanceof NotTestableError) return { kind: 'not-testable', capability: error.capability };
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { kind: 'harness-error', message };
+};
+
+const CONFORMS: ScenarioOutcome = { kind: 'conforms' };
+const isInconclusive = (outcome: ScenarioOutcome): boolean => outcome.kind === 'inconclusive';
+
+type StepFunction = (this: ConformanceWorld, ...values: unknown[]) => unknown;
+
+/** Runs a step, notes what it found out, and tells Cucumber: what cannot be tested, and a mere warning, is skipped. */
+const judged = async (world: ConformanceWorld, step: () => unknown): Promise<unknown> => {
+  try {
+    return await step();
+  } catch (error) {
+    const outcome = outcomeOf(error);
+    world.outcomes.push(outcome);
+    if (outcome.kind === 'not-testable') return 'skipped';
+    if (outcome.kind === 'departs' && world.departuresWarn) return 'skipped';
+    throw error;
+  }
+};
+
+setDefinitionFunctionWrapper((step: StepFunction) => {
+  const wrapped = function (this: ConformanceWorld, ...values: unknown[]): unknown {
+    if (!(this instanceof ConformanceWorld)) return step.apply(this, values);
+    return judged(this, () => step.apply(this, values));
+  };
+  return Object.defineProperty(wrapped, 'length', { value: step.length });
+});
+
+Before(function (this: ConformanceWorld, { pickle }: ITestCaseHookParameter) {
+  this.departuresWarn = !this.runParameters.strict && warnsOnly(pickle.tags.map((tag) => tag.name));
+});
+
+After(async function (this: ConformanceWorld) {
+  const stand = this.startedStand;
+  try {
+    const broken = stand === undefined ? [] : await findBrokenInvariants(this, stand);
+    if (this.outcomes.length === 0) this.outcomes.push(...(broken.some(isInconclusive) ? [] : [CONFORMS]));
+    this.outcomes.push(...broken);
+    for (const outcome of this.outcomes) this.attach(JSON.stringify(outcome), OUTCOME_MEDIA_TYPE);
+    this.attach(JSON.stringify(this.seen), EVIDENCE_MEDIA_TYPE);
+    const [first] = broken;
+    if (first !== undefined) throw new Error(`after the scenario: ${JSON.stringify(first)}`);
+  } finally {
+    await stand?.stop();
+  }
+});

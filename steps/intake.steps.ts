@@ -1,0 +1,143 @@
+import { Given, When } from '@cucumber/cucumber';
+import type { FaultRuleInput } from '../mocks/faults/rule.ts';
+import type { PolicyRole } from '../src/harness/drivers/driver.ts';
+import type { SmtpStage } from '../src/smtp/stage.ts';
+import type { Frequency } from './parameter-types.ts';
+import { ACCOUNTS, PRIMARY_DOMAIN } from './stand-layout.ts';
+import type { ConformanceWorld } from './world.ts';
+
+type Action<Layer extends FaultRuleInput['layer']> = Extract<FaultRuleInput, { layer: Layer }>['do'];
+
+const occasions = ({ times }: Frequency): { times?: number } => (times === undefined ? {} : { times });
+const attempts = ({ attempt }: Frequency): { attempt?: number | number[] } => (attempt === undefined ? {} : { attempt });
+
+const armSmtp = (world: ConformanceWorld, stage: SmtpStage, frequency: Frequency, action: Action<'smtp'>, to?: string): void =>
+  world.arm({
+    layer: 'smtp',
+    match: { stage, ...attempts(frequency), ...(to === undefined ? {} : { to }) },
+    do: action,
+    ...occasions(frequency),
+  });
+
+/** `one / two` in a feature stands for two lines. */
+const linesOf = (text: string): string[] => text.split(' / ');
+const replyOf = (text: string): string | string[] => (text.includes(' / ') ? linesOf(text) : text);
+const asSent = (text: string): string =>
+  linesOf(text)
+    .map((line) => `${line}\r\n`)
+    .join('');
+
+Given(
+  'the intake answers {string} at {stage} {frequency}',
+  function (this: ConformanceWorld, reply: string, stage: SmtpStage, frequency: Frequency) {
+    armSmtp(this, stage, frequency, { reply: replyOf(reply) });
+  },
+);
+
+Given(
+  'the intake answers {string} at {stage} {frequency} to copies of the {role} policy',
+  function (this: ConformanceWorld, reply: string, stage: SmtpStage, frequency: Frequency, role: Exclude<PolicyRole, 'No Scan'>) {
+    armSmtp(this, stage, frequency, { reply: replyOf(reply) }, ACCOUNTS[role].intakeAddress);
+  },
+);
+
+Given(
+  'the intake answers {string} and closes the connection at {stage} {frequency}',
+  function (this: ConformanceWorld, reply: string, stage: SmtpStage, frequency: Frequency) {
+    armSmtp(this, stage, frequency, { reply: replyOf(reply), andThen: 'close' });
+  },
+);
+
+Given(
+  'the intake sends the line {string} in place of a reply at {stage} {frequency}',
+  function (this: ConformanceWorld, bytes: string, stage: SmtpStage, frequency: Frequency) {
+    armSmtp(this, stage, frequency, { rawReply: asSent(bytes) });
+  },
+);
+
+Given(
+  'the intake breaks off after {int} bytes of {string} at {stage} {frequency}',
+  function (this: ConformanceWorld, bytes: number, reply: string, stage: SmtpStage, frequency: Frequency) {
+    armSmtp(this, stage, frequency, { cutReply: { reply, bytes } });
+  },
+);
+
+Given(
+  'the intake takes {int} seconds to answer at {stage} {frequency}',
+  function (this: ConformanceWorld, seconds: number, stage: SmtpStage, frequency: Frequency) {
+    armSmtp(this, stage, frequency, { delayMs: seconds * 1000 });
+  },
+);
+
+Given(
+  'the intake takes {int} seconds to answer at {stage} {frequency} to copies of the {role} policy',
+  function (this: ConformanceWorld, seconds: number, stage: SmtpStage, frequency: Frequency, role: Exclude<PolicyRole, 'No Scan'>) {
+    armSmtp(this, stage, frequency, { delayMs: seconds * 1000 }, ACCOUNTS[role].intakeAddress);
+  },
+);
+
+Given(
+  'the intake {networkFault} at {stage} {frequency}',
+  function (this: ConformanceWorld, fault: Action<'tcp'>, stage: SmtpStage, frequency: Frequency) {
+    this.arm({ layer: 'tcp', match: { stage, ...attempts(frequency) }, do: fault, ...occasions(frequency) });
+  },
+);
+
+Given(
+  'the intake {networkFault} at {stage} {frequency} to copies of the {role} policy',
+  function (this: ConformanceWorld, fault: Action<'tcp'>, stage: SmtpStage, frequency: Frequency, role: Exclude<PolicyRole, 'No Scan'>) {
+    this.arm({
+      layer: 'tcp',
+      match: { stage, to: ACCOUNTS[role].intakeAddress, ...attempts(frequency) },
+      do: fault,
+      ...occasions(frequency),
+    });
+  },
+);
+
+Given('the intake refuses connections {frequency}', function (this: ConformanceWorld, frequency: Frequency) {
+  this.arm({ layer: 'tcp', match: { mx: `*.${PRIMARY_DOMAIN}` }, do: { refuse: true }, ...occasions(frequency) });
+});
+
+Given('the host {string} refuses connections {frequency}', function (this: ConformanceWorld, host: string, frequency: Frequency) {
+  this.arm({ layer: 'tcp', match: { mx: `${host}.${PRIMARY_DOMAIN}` }, do: { refuse: true }, ...occasions(frequency) });
+});
+
+Given(
+  'the host {string} {networkFault} at {stage}',
+  function (this: ConformanceWorld, host: string, fault: Action<'tcp'>, stage: SmtpStage) {
+    this.arm({ layer: 'tcp', match: { mx: `${host}.${PRIMARY_DOMAIN}`, stage }, do: fault });
+  },
+);
+
+Given('the intake {tlsFault} {frequency}', function (this: ConformanceWorld, fault: Action<'tls'>, frequency: Frequency) {
+  this.arm({ layer: 'tls', match: attempts(frequency), do: fault, ...occasions(frequency) });
+});
+
+Given('the intake slips {string} into the segment of its 220 to STARTTLS', function (this: ConformanceWorld, text: string) {
+  this.arm({ layer: 'tls', do: { injectAfter220: asSent(text) } });
+});
+
+Given('the intake sends every reply byte by byte', function (this: ConformanceWorld) {
+  this.arm({ layer: 'tcp', do: { byteByByte: { gapMs: 0 } } });
+});
+
+Given('the intake sends every reply byte by byte, {int} ms apart', function (this: ConformanceWorld, gapMs: number) {
+  this.arm({ layer: 'tcp', do: { byteByByte: { gapMs } } });
+});
+
+Given('the intake reads {int} bytes a second', function (this: ConformanceWorld, bytesPerSecond: number) {
+  this.arm({ layer: 'tcp', do: { slow: { bytesPerSecond } } });
+});
+
+Given('the intake takes {int} messages a connection', function (this: ConformanceWorld, messages: number) {
+  this.arm({ layer: 'smtp', do: { maxMessagesPerConnection: messages } });
+});
+
+Given('the intake takes {int} connections at once', function (this: ConformanceWorld, connections: number) {
+  this.arm({ layer: 'smtp', do: { maxConnections: connections } });
+});
+
+When('the intake and the name server are sound again', function (this: ConformanceWorld) {
+  this.disarmAll();
+});

@@ -1,0 +1,43 @@
+import type { Account } from '../mocks/accounts.ts';
+import type { DnsRecord } from '../mocks/dns/zone.ts';
+import type { PolicyRole } from '../src/harness/drivers/driver.ts';
+
+/** The SETD account behind each role that journals. */
+export const ACCOUNTS = {
+  Default: { name: 'primary', intakeAddress: '4f1c9a-7be20-93d5e1@primary.setd.example' },
+  Custom: { name: 'secondary', intakeAddress: 'b83e06-1d94f-c27a58@secondary.setd.example' },
+  'second Custom': { name: 'tertiary', intakeAddress: '09d7c4-e61a3-5fb820@tertiary.setd.example' },
+} as const satisfies { readonly [Role in Exclude<PolicyRole, 'No Scan'>]: Account };
+
+/** Loopback address of each MX host that a scenario may speak of. */
+export const INTAKE_HOSTS = [
+  { name: 'mx1.primary.setd.example', address: '127.0.0.11' },
+  { name: 'mx2.primary.setd.example', address: '127.0.0.12' },
+  { name: 'mx3.primary.setd.example', address: '127.0.0.13' },
+  { name: 'mx6.primary.setd.example', address: '::1' },
+  { name: 'mx1.secondary.setd.example', address: '127.0.0.21' },
+  { name: 'mx1.tertiary.setd.example', address: '127.0.0.31' },
+] as const;
+
+export const PRIMARY_DOMAIN = 'primary.setd.example';
+
+const addressRecord = ({ name, address }: (typeof INTAKE_HOSTS)[number]): DnsRecord => ({
+  type: address.includes(':') ? 'AAAA' : 'A',
+  name,
+  address,
+  ttl: 0,
+});
+
+/** One MX host for each intake domain; the further hosts of the primary one have addresses only. */
+export const ordinaryRecords = (): DnsRecord[] => [
+  ...INTAKE_HOSTS.map(addressRecord),
+  ...['primary', 'secondary', 'tertiary'].map(
+    (name): DnsRecord => ({
+      type: 'MX',
+      name: `${name}.setd.example`,
+      preference: 10,
+      exchange: `mx1.${name}.setd.example`,
+      ttl: 0,
+    }),
+  ),
+];

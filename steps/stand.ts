@@ -1,0 +1,113 @@
+import type { Zone } from '../mocks/dns/zone.ts';
+import type { RuleStatus } from '../mocks/faults/engine.ts';
+import type { FaultRule } from '../mocks/faults/rule.ts';
+import { type NextHop, startNextHop } from '../mocks/next-hop.ts';
+import { type MockSetd, startMockSetd } from '../mocks/setd.ts';
+import { type RunnableClock, VirtualClock, WallClock } from '../src/clock.ts';
+import { EvidenceLog } from '../src/evidence/evidence-log.ts';
+import type { Driver, PolicyRole, Settings } from '../src/harness/drivers/driver.ts';
+import { ReferenceDriver } from '../src/harness/drivers/reference.ts';
+import { StandError } from '../src/harness/outcome.ts';
+import type { Parameters } from './run-parameters.ts';
+import { ACCOUNTS, INTAKE_HOSTS, ordinaryRecords } from './stand-layout.ts';
+
+export interface StandPlan {
+  readonly parameters: Parameters;
+  readonly settings: Settings;
+  readonly rules: readonly FaultRule[];
+  readonly prepareZone: (zone: Zone) => void;
+}
+
+let tokens = 0;
+
+/** Both sides of the wire, for one scenario: the mock SETD, the next hop of originals, and the system under test. */
+export class Stand {
+  readonly clock: RunnableClock;
+  readonly evidence: EvidenceLog;
+  readonly mock: MockSetd;
+  readonly nextHop: NextHop;
+  readonly driver: Driver;
+  private readonly retired: RuleStatus[] = [];
+  private logLines = 0;
+
+  private constructor(mock: MockSetd, nextHop: NextHop, driver: Driver) {
+    this.clock = driver.clock;
+    this.evidence = mock.evidence;
+    this.mock = mock;
+    this.nextHop = nextHop;
+    this.driver = driver;
+  }
+
+  static async start(plan: StandPlan): Promise<Stand> {
+    const clock = plan.parameters.clock === 'virtual' ? new VirtualClock() : new WallClock();
+    const evidence = new EvidenceLog(clock);
+    const mock = await startMockSetd({
+      clock,
+      evidence,
+      accounts: Object.values(ACCOUNTS),
+      hosts: INTAKE_HOSTS,
+      records: ordinaryRecords(),
+      rules: plan.rules,
+    });
+    plan.prepareZone(mock.zone);
+    const nextHop = await startNextHop({ clock, evidence });
+    const driver = new ReferenceDriver(clock);
+    const stand = new Stand(mock, nextHop, driver);
+    try {
+      await driver.start(
+        {
+          dns: { address: mock.dns.address, port: mock.dns.port },
+          intakePort: mock.intake.port,
+          caCertificate: mock.authority.caCertificate,
+          intakeAddresses: {
+            Default: ACCOUNTS.Default.intakeAddress,
+            Custom: ACCOUNTS.Custom.intakeAddress,
+            'second Custom': ACCOUNTS['second Custom'].intakeAddress,
+          },
+          nextHop: { address: nextHop.address, port: nextHop.port },
+        },
+        plan.settings,
+      );
+    } catch (error) {
+      await stand.stop();
+      throw error instanceof StandError ? error : new StandError(`the system under test did not start: ${String(error)}`, { cause: error });
+    }
+    return stand;
+  }
+
+  /** A fresh name for a message, unique in the process. */
+  nextToken(): string {
+    tokens += 1;
+    return `token-${tokens}`;
+  }
+
+  /** Disarms every rule, and remembers how often each fired. */
+  retireRules(): void {
+    this.retired.push(...this.mock.faults.status());
+    this.mock.faults.replaceAll([]);
+  }
+
+  /** Every rule of the scenario with its hits, disarmed ones included. */
+  ruleStatus(): RuleStatus[] {
+    return [...this.retired, ...this.mock.faults.status()];
+  }
+
+  /** Reads what the system has logged since the last call into the evidence. */
+  async readMailLog(): Promise<void> {
+    if (!this.driver.capabilities.has('mail-log')) return;
+    const lines = await this.driver.mailLog();
+    for (const line of lines.slice(this.logLines)) this.evidence.record({ type: 'logLineRead', line });
+    this.logLines = lines.length;
+  }
+
+  intakeDomain(role: Exclude<PolicyRole, 'No Scan'>): string {
+    return domainOf(ACCOUNTS[role].intakeAddress);
+  }
+
+  async stop(): Promise<void> {
+    await this.driver.stop();
+    await Promise.all([this.mock.close(), this.nextHop.close()]);
+  }
+}
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
