@@ -68,11 +68,14 @@ export class VirtualClock implements RunnableClock {
   readonly kind = 'virtual';
   readonly ledger = new VirtualLedger();
   private readonly timers = new Set<Due>();
+  private readonly neverQuietMs: number;
   private nowMs: number;
   private order = 0;
 
-  constructor(startMs: number = VIRTUAL_START_MS) {
+  /** `startMs`: milliseconds since the epoch. `neverQuietMs`: real milliseconds after which a restless stand is an error. */
+  constructor(startMs: number = VIRTUAL_START_MS, { neverQuietMs = NEVER_QUIET_MS }: { neverQuietMs?: number } = {}) {
     this.nowMs = startMs;
+    this.neverQuietMs = neverQuietMs;
   }
 
   now(): number {
@@ -85,16 +88,20 @@ export class VirtualClock implements RunnableClock {
   }
 
   setTimer(delayMs: number, fire: () => void): Timer {
+    if (Number.isNaN(delayMs)) throw new RangeError('expected a delay in milliseconds, got NaN: such a timer would never be due');
     const due: Due = { at: this.nowMs + Math.max(delayMs, 0), order: this.order++, fire };
     this.timers.add(due);
     return { cancel: () => void this.timers.delete(due) };
   }
 
+  /** Lets `durationMs` pass, from due timer to due timer. Throws `UnsettledError` when sockets never come to rest. */
   async advance(durationMs: number): Promise<void> {
     await this.runUntil(() => false, durationMs);
   }
 
+  /** As the contract says; what `done` looks at may change at a timer or by what sockets bring between two timers. */
   async runUntil(done: () => boolean, limitMs: number): Promise<boolean> {
+    if (!(limitMs >= 0)) throw new RangeError(`expected a duration of 0 ms or more, got ${limitMs}: time does not run backwards`);
     const deadline = this.nowMs + limitMs;
     for (;;) {
       await this.settle(done);
@@ -128,7 +135,7 @@ export class VirtualClock implements RunnableClock {
         quietSince = now;
       }
       if (quietTurns >= QUIET_TURNS && (this.ledger.moving <= 0 || now - quietSince >= QUIET_WITH_WORK_MS)) return;
-      if (now - begun > NEVER_QUIET_MS) throw new UnsettledError(`sockets never came to rest; ${this.ledger.describe()}`);
+      if (now - begun > this.neverQuietMs) throw new UnsettledError(`sockets never came to rest; ${this.ledger.describe()}`);
     }
   }
 

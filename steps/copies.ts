@@ -1,6 +1,7 @@
+import type { MemoryCopyStore } from '../mocks/intake/copy-store.ts';
 import type { CopyReceived, Evidence } from '../src/evidence/events.ts';
+import type { EvidenceLog } from '../src/evidence/evidence-log.ts';
 import { type JournalCopyView, readJournalCopy } from '../src/harness/views/journal-copy.ts';
-import type { Stand } from './stand.ts';
 
 /** A copy that reached the intake, tied to the message that it is a copy of. */
 export interface ReceivedCopy {
@@ -11,15 +12,29 @@ export interface ReceivedCopy {
   view(): JournalCopyView;
 }
 
-const TOKEN = /[Mm]essage-[Ii][Dd]:\s*<(token-[\w-]+)@sender\.example>/;
+const TOKEN = /[Mm]essage-[Ii][Dd]:\s*<(token-[\w-]+)@sender\.example/;
+/** The token stands in the header of the inner message, which follows a short report. */
+const TOKEN_WITHIN_BYTES = 16_384;
 
-/** Every copy that arrived whole and was not plainly refused, in order of arrival. */
-export const receivedCopies = (stand: Stand): ReceivedCopy[] =>
-  stand.evidence
-    .ofType('copyReceived')
-    .filter((evidence) => evidence.fate !== 'refused')
-    .map((evidence) => {
-      const raw = stand.mock.store.get(evidence.copy)?.raw ?? Buffer.alloc(0);
-      const token = TOKEN.exec(raw.toString('latin1', 0, 16_384))?.[1];
-      return { evidence, token, raw, view: () => readJournalCopy(raw) };
+/** Every copy that arrived whole and was not plainly refused, in order of arrival; kept up to date as the evidence grows. */
+export class CopyIndex {
+  readonly all: ReceivedCopy[] = [];
+  private readonly byToken = new Map<string, ReceivedCopy[]>();
+
+  constructor(evidence: EvidenceLog, store: MemoryCopyStore) {
+    evidence.subscribe((entry) => {
+      if (entry.type === 'copyReceived' && entry.fate !== 'refused') this.add(entry, store.get(entry.copy)?.raw ?? Buffer.alloc(0));
     });
+  }
+
+  of(token: string): readonly ReceivedCopy[] {
+    return this.byToken.get(token) ?? [];
+  }
+
+  private add(evidence: Evidence<CopyReceived>, raw: Buffer): void {
+    const token = TOKEN.exec(raw.toString('latin1', 0, TOKEN_WITHIN_BYTES))?.[1];
+    const copy: ReceivedCopy = { evidence, token, raw, view: () => readJournalCopy(raw) };
+    this.all.push(copy);
+    if (token !== undefined) this.byToken.set(token, [...this.of(token), copy]);
+  }
+}

@@ -1,6 +1,7 @@
 import { Then } from '@cucumber/cucumber';
 import type { PolicyRole } from '../src/harness/drivers/driver.ts';
 import { type Attempt, attemptsFor, attemptsSeen } from '../src/harness/views/attempts.ts';
+import { isMailCommand } from '../src/harness/views/commands.ts';
 import type { ReceivedCopy } from './copies.ts';
 import { ACCOUNTS, PRIMARY_DOMAIN } from './stand-layout.ts';
 import type { ConformanceWorld, SentMessage } from './world.ts';
@@ -175,7 +176,7 @@ Then('nothing begins within {int} seconds', async function (this: ConformanceWor
   await this.watch(seconds);
   const begun = this.seen
     .slice(before)
-    .filter((entry) => entry.type === 'connectionOpened' || (entry.type === 'commandReceived' && entry.stage === 'MAIL FROM'));
+    .filter((entry) => entry.type === 'connectionOpened' || (entry.type === 'commandReceived' && isMailCommand(entry.line)));
   if (begun.length === 0) return;
   this.depart({
     expected: `no attempt in ${seconds} s`,

@@ -1,11 +1,18 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import type { FaultRuleInput } from '../mocks/faults/rule.ts';
+import { StandError } from '../src/harness/outcome.ts';
 import { connectionsSeen } from '../src/harness/views/connections.ts';
 import type { Frequency } from './parameter-types.ts';
-import { PRIMARY_DOMAIN } from './stand-layout.ts';
+import { INTAKE_HOSTS, PRIMARY_DOMAIN } from './stand-layout.ts';
 import type { ConformanceWorld } from './world.ts';
 
 type DnsAction = Extract<FaultRuleInput, { layer: 'dns' }>['do'];
+
+const addressOf = (name: string): string => {
+  const known = INTAKE_HOSTS.find((candidate) => candidate.name === name);
+  if (known === undefined) throw new StandError(`no intake host is called ${name}`);
+  return known.address;
+};
 
 const host = (label: string): string => `${label}.${PRIMARY_DOMAIN}`;
 
@@ -48,14 +55,17 @@ When('the MX host of the intake domain becomes {string}', function (this: Confor
 Given('the intake domain has no MX record but an address', function (this: ConformanceWorld) {
   setMx(this, []);
   this.changeZone(
-    (zone) => zone.add({ type: 'A', name: PRIMARY_DOMAIN, address: '127.0.0.11', ttl: 0 }),
+    (zone) => zone.add({ type: 'A', name: PRIMARY_DOMAIN, address: addressOf(PRIMARY_DOMAIN), ttl: 0 }),
     'an address for the intake domain',
   );
 });
 
-Given('the MX host of the intake domain is an alias of {string}', function (this: ConformanceWorld, label: string) {
+Given('the MX host of the intake domain is an alias', function (this: ConformanceWorld) {
   setMx(this, [[10, 'alias']]);
-  this.changeZone((zone) => zone.add({ type: 'CNAME', name: host('alias'), target: host(label), ttl: 0 }), `alias of ${label}`);
+  this.changeZone((zone) => {
+    zone.add({ type: 'CNAME', name: host('alias'), target: host('canonical'), ttl: 0 });
+    zone.add({ type: 'A', name: host('canonical'), address: addressOf(host('alias')), ttl: 0 });
+  }, 'the MX host is an alias');
 });
 
 Given('the intake domain is an alias of a domain that has MX records', function (this: ConformanceWorld) {

@@ -118,6 +118,14 @@ Given('the intake slips {string} into the segment of its 220 to STARTTLS', funct
   this.arm({ layer: 'tls', do: { injectAfter220: asSent(text) } });
 });
 
+/** A system that refuses the handshake never comes to this: the rule need not fire. */
+Given(
+  'after the handshake, should there be one, the intake takes {int} seconds to answer EHLO',
+  function (this: ConformanceWorld, seconds: number) {
+    this.arm({ layer: 'smtp', match: { stage: 'EHLO over TLS' }, do: { delayMs: seconds * 1000 } }, 'optional');
+  },
+);
+
 Given('the intake sends every reply byte by byte', function (this: ConformanceWorld) {
   this.arm({ layer: 'tcp', do: { byteByByte: { gapMs: 0 } } });
 });

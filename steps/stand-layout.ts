@@ -14,6 +14,8 @@ export const INTAKE_HOSTS = [
   { name: 'mx1.primary.setd.example', address: '127.0.0.11' },
   { name: 'mx2.primary.setd.example', address: '127.0.0.12' },
   { name: 'mx3.primary.setd.example', address: '127.0.0.13' },
+  { name: 'alias.primary.setd.example', address: '127.0.0.14' },
+  { name: 'primary.setd.example', address: '127.0.0.15' },
   { name: 'mx6.primary.setd.example', address: '::1' },
   { name: 'mx1.secondary.setd.example', address: '127.0.0.21' },
   { name: 'mx1.tertiary.setd.example', address: '127.0.0.31' },
@@ -28,9 +30,12 @@ const addressRecord = ({ name, address }: (typeof INTAKE_HOSTS)[number]): DnsRec
   ttl: 0,
 });
 
+/** Hosts that have no address record of their own until a scenario gives them one. */
+const UNPUBLISHED: readonly string[] = ['alias.primary.setd.example', PRIMARY_DOMAIN];
+
 /** One MX host for each intake domain; the further hosts of the primary one have addresses only. */
 export const ordinaryRecords = (): DnsRecord[] => [
-  ...INTAKE_HOSTS.map(addressRecord),
+  ...INTAKE_HOSTS.filter((host) => !UNPUBLISHED.includes(host.name)).map(addressRecord),
   ...['primary', 'secondary', 'tertiary'].map(
     (name): DnsRecord => ({
       type: 'MX',

@@ -8,6 +8,7 @@ import { EvidenceLog } from '../src/evidence/evidence-log.ts';
 import type { Driver, PolicyRole, Settings } from '../src/harness/drivers/driver.ts';
 import { ReferenceDriver } from '../src/harness/drivers/reference.ts';
 import { StandError } from '../src/harness/outcome.ts';
+import { CopyIndex } from './copies.ts';
 import type { Parameters } from './run-parameters.ts';
 import { ACCOUNTS, INTAKE_HOSTS, ordinaryRecords } from './stand-layout.ts';
 
@@ -27,6 +28,7 @@ export class Stand {
   readonly mock: MockSetd;
   readonly nextHop: NextHop;
   readonly driver: Driver;
+  readonly copies: CopyIndex;
   private readonly retired: RuleStatus[] = [];
   private logLines = 0;
 
@@ -34,6 +36,7 @@ export class Stand {
     this.clock = driver.clock;
     this.evidence = mock.evidence;
     this.mock = mock;
+    this.copies = new CopyIndex(mock.evidence, mock.store);
     this.nextHop = nextHop;
     this.driver = driver;
   }

@@ -1,11 +1,12 @@
 import { Then } from '@cucumber/cucumber';
+import { carriesMail } from '../src/harness/views/commands.ts';
 import { connectionsSeen } from '../src/harness/views/connections.ts';
 import type { ConformanceWorld } from './world.ts';
 
 Then('nothing of the envelope or the message was sent in clear', function (this: ConformanceWorld) {
   const commands = this.seen.filter((entry) => entry.type === 'commandReceived');
   if (commands.length === 0) this.inconclusive('the system never spoke');
-  const clear = commands.filter((entry) => !entry.secure && /^(?:MAIL|RCPT|DATA|BDAT)\b/i.test(entry.line));
+  const clear = commands.filter((entry) => !entry.secure && carriesMail(entry.line));
   const [first] = clear;
   if (first === undefined) return;
   this.depart({

@@ -13,7 +13,7 @@ import {
   StandError,
 } from '../src/harness/outcome.ts';
 import { buildMessage, type MessageParts, type TestMessage } from '../src/harness/test-message.ts';
-import { type ReceivedCopy, receivedCopies } from './copies.ts';
+import type { ReceivedCopy } from './copies.ts';
 import { type Parameters, parseParameters } from './run-parameters.ts';
 import { Stand } from './stand.ts';
 
@@ -48,6 +48,8 @@ export class ConformanceWorld extends World<unknown> {
   departuresWarn = false;
   private readonly wanted: { -readonly [Key in keyof Settings]: Settings[Key] } = {};
   private readonly rules: FaultRule[] = [];
+  /** Rules that a right system need not meet. */
+  readonly optionalRules = new Set<string>();
   private readonly zoneChanges: ZoneChange[] = [];
   private running: Stand | undefined;
 
@@ -84,8 +86,9 @@ export class ConformanceWorld extends World<unknown> {
   }
 
   /** Arms a fault rule: before the ports open, or at once when the stand runs. */
-  arm(rule: Omit<FaultRuleInput, 'id'>, name?: string): void {
-    const id = name ?? `rule-${this.rules.length + 1}`;
+  arm(rule: Omit<FaultRuleInput, 'id'>, presence: 'needed' | 'optional' = 'needed'): void {
+    const id = `rule-${this.rules.length + 1}`;
+    if (presence === 'optional') this.optionalRules.add(id);
     const parsed = faultRuleSchema.parse({ ...rule, id });
     this.rules.push(parsed);
     this.running?.mock.faults.add(parsed);
@@ -152,9 +155,10 @@ export class ConformanceWorld extends World<unknown> {
   }
 
   /** Copies that the intake answered with 250, or kept although it refused them. */
-  copies(message?: SentMessage): ReceivedCopy[] {
-    const copies = this.running === undefined ? [] : receivedCopies(this.running);
-    return message === undefined ? copies : copies.filter((copy) => copy.token === message.token);
+  copies(message?: SentMessage): readonly ReceivedCopy[] {
+    const index = this.running?.copies;
+    if (index === undefined) return [];
+    return message === undefined ? index.all : index.of(message.token);
   }
 
   /** Lets `seconds` pass under observation: the proof that a negative needs. */

@@ -20,7 +20,8 @@ Feature: Connections to the intake
     Scenario Outline: Only <count> queued
       Given the intake takes 10 seconds to answer at end of data every time
       When <count> messages are sent to the Default policy
-      Then at least 3 connections are open at once within 10 seconds
+      Then all copies are delivered exactly once within 60 seconds
+      And at least 3 connections are open at once within 1 seconds
 
     Examples:
       | count |

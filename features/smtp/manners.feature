@@ -37,7 +37,7 @@ Feature: SMTP manners
 
     @SMTP-2
     Scenario Outline: A reply of many lines at <stage>
-      Given the intake answers "250-one / 250-two / 250 three" at <stage> every time
+      Given the intake answers "250 one / 250 two / 250 three" at <stage> every time
       When 3 messages are sent one after the other to the Default policy
       Then all copies are delivered exactly once within 10 seconds
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts';
+import type { Clock, Timer } from '../../src/clock.ts';
 import type { EvidenceSink } from '../../src/evidence/evidence-log.ts';
 import { type ConnectionFacts, connectionRuleFits, type DnsFacts, dnsRuleFits, ordinalFits } from './match.ts';
 import type { FaultLayer, FaultRule, RuleOf } from './rule.ts';
@@ -13,10 +13,12 @@ export interface RuleStatus {
 
 interface Armed {
   readonly rule: FaultRule;
-  readonly armedAtMs: number;
-  /** Occasions that matched, fired or passed over. */
+  /** Occasions that matched: fired, passed over, or left to a newer rule. */
   matched: number;
   hits: number;
+  expired: boolean;
+  /** Ends the rule; gone with the rule, so that nothing is left running once it is disarmed. */
+  expiry: Timer | undefined;
 }
 
 /** The keys of the actions of a layer. */
@@ -55,19 +57,20 @@ export class FaultEngine {
 
   /** Replaces the whole set at once; counts start anew. The last rule of the list is the newest. */
   replaceAll(rules: readonly FaultRule[]): void {
+    for (const one of this.armed) one.expiry?.cancel();
     this.armed = rules.map((rule) => this.arm(rule));
     this.changed();
   }
 
   /** Arms one more rule, as the newest. An armed rule with the same id is replaced. */
   add(rule: FaultRule): void {
-    this.armed = [...this.armed.filter((one) => one.rule.id !== rule.id), this.arm(rule)];
+    this.armed = [...this.without(rule.id), this.arm(rule)];
     this.changed();
   }
 
   /** Disarms one rule; false when there is none of that id. */
   remove(id: string): boolean {
-    const rest = this.armed.filter((one) => one.rule.id !== id);
+    const rest = this.without(id);
     const found = rest.length < this.armed.length;
     this.armed = rest;
     if (found) this.changed();
@@ -79,7 +82,7 @@ export class FaultEngine {
       rule: one.rule,
       hits: one.hits,
       remaining: one.rule.times === 'always' ? null : one.rule.times - one.hits,
-      expired: this.expired(one),
+      expired: one.expired,
     }));
   }
 
@@ -93,7 +96,8 @@ export class FaultEngine {
 
   /**
    * Finds the rule that fires here, counts it and writes the evidence. `actions` names the actions that make sense at
-   * this point: a rule that does something else is passed over without being counted.
+   * this point: a rule that does something else is passed over without being counted. A rule that a newer one forestalls
+   * has met its occasion all the same: `after` and `match.query` count what happened, not what was left for the rule.
    */
   fire<Layer extends FaultLayer>(
     layer: Layer,
@@ -102,6 +106,7 @@ export class FaultEngine {
     actions: readonly ActionOf<Layer>[],
   ): RuleOf<Layer> | undefined {
     const wanted: readonly string[] = actions;
+    let firing: RuleOf<Layer> | undefined;
     for (let index = this.armed.length - 1; index >= 0; index -= 1) {
       const one = this.armed[index];
       if (one === undefined || !this.live(one)) continue;
@@ -109,11 +114,11 @@ export class FaultEngine {
       if (!isOfLayer(rule, layer) || !ruleFits(rule, facts)) continue;
       if (!Object.keys(rule.do).some((key) => wanted.includes(key))) continue;
       one.matched += 1;
-      if (one.matched <= rule.after || !queryFits(rule, one.matched)) continue;
+      if (firing !== undefined || one.matched <= rule.after || !queryFits(rule, one.matched)) continue;
       this.count(one, place, 'stage' in facts ? facts : undefined);
-      return rule;
+      firing = rule;
     }
-    return undefined;
+    return firing;
   }
 
   /** The live rules of a layer, newest first, without counting: for what has to be set up before anything comes. */
@@ -129,18 +134,33 @@ export class FaultEngine {
     if (one !== undefined && this.live(one)) this.count(one, place, undefined);
   }
 
-  private arm(rule: FaultRule): Armed {
-    const { ttlMs } = rule;
-    if (ttlMs !== undefined) this.clock.setTimer(ttlMs, () => this.changed());
-    return { rule, armedAtMs: this.clock.now(), matched: 0, hits: 0 };
+  /** Calls off what ends rules after their time; the rules stay, so that hits can be read when the stand has stopped. */
+  close(): void {
+    for (const one of this.armed) one.expiry?.cancel();
   }
 
-  private expired(one: Armed): boolean {
-    return one.rule.ttlMs !== undefined && this.clock.now() - one.armedAtMs >= one.rule.ttlMs;
+  private arm(rule: FaultRule): Armed {
+    const one: Armed = { rule, matched: 0, hits: 0, expired: rule.ttlMs === 0, expiry: undefined };
+    if (rule.ttlMs !== undefined && !one.expired) one.expiry = this.clock.setTimer(rule.ttlMs, () => this.expire(one));
+    return one;
+  }
+
+  private expire(one: Armed): void {
+    one.expired = true;
+    this.changed();
+  }
+
+  /** The armed rules but for one, whose expiry is called off. */
+  private without(id: string): Armed[] {
+    return this.armed.filter((one) => {
+      if (one.rule.id !== id) return true;
+      one.expiry?.cancel();
+      return false;
+    });
   }
 
   private live(one: Armed): boolean {
-    return (one.rule.times === 'always' || one.hits < one.rule.times) && !this.expired(one);
+    return (one.rule.times === 'always' || one.hits < one.rule.times) && !one.expired;
   }
 
   private count(one: Armed, place: FiringPlace, facts: ConnectionFacts | undefined): void {

@@ -21,10 +21,26 @@ export interface DnsFacts {
   readonly transport: 'udp' | 'tcp';
 }
 
-/** True when `text` fits `pattern`: exact, `*` for any run of characters, case ignored. */
+/**
+ * True when `text` fits `pattern`: exact, `*` for any run of characters, case ignored.
+ * Each piece between stars is searched once from left to right: no pattern takes long, whatever the text.
+ */
 export const globMatches = (pattern: string, text: string): boolean => {
-  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*');
-  return new RegExp(`^${source}$`, 'is').test(text);
+  const wanted = pattern.toLowerCase();
+  const given = text.toLowerCase();
+  const firstStar = wanted.indexOf('*');
+  if (firstStar === -1) return wanted === given;
+  const lastStar = wanted.lastIndexOf('*');
+  const tail = wanted.slice(lastStar + 1);
+  const end = given.length - tail.length;
+  if (!given.startsWith(wanted.slice(0, firstStar)) || !given.endsWith(tail)) return false;
+  let from = firstStar;
+  for (const piece of wanted.slice(firstStar, lastStar).split('*')) {
+    const found = given.indexOf(piece, from);
+    if (found === -1 || found + piece.length > end) return false;
+    from = found + piece.length;
+  }
+  return true;
 };
 
 const fits = (pattern: string | undefined, text: string | undefined): boolean =>

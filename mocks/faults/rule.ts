@@ -5,12 +5,15 @@ import { SMTP_STAGES } from '../../src/smtp/stage.ts';
 // The same schema serves the steps, the HTTP API, the command line and the dashboard.
 
 const ordinal = z.int().min(1).describe('counted from 1');
-const ordinals = z.union([ordinal, z.array(ordinal).min(1)]).describe('one ordinal or a list of them');
+const ordinals = z
+  .union([ordinal, z.array(ordinal).min(1)], { error: 'expected a whole number from 1, or a list of such numbers' })
+  .describe('one ordinal or a list of them');
 const glob = z.string().min(1).describe('exact text, with * for any run of characters; case does not matter');
 const durationMs = z.int().min(0).max(86_400_000).describe('milliseconds');
+const REPLY_EXPECTED = 'expected a reply such as "451 4.3.0 try later": a code from 200 to 599, a space, a text';
 const replyLine = z
-  .string()
-  .regex(/^[2-5]\d\d(?: [^\r\n]*)?$/, 'expected a reply such as "451 4.3.0 try later": a code from 200 to 599, a space, a text')
+  .string({ error: REPLY_EXPECTED })
+  .regex(/^[2-5]\d\d(?: [^\r\n]*)?$/, REPLY_EXPECTED)
   .describe('an SMTP reply on one line');
 
 const connectionMatch = {
@@ -38,7 +41,7 @@ const extension = z.enum(['STARTTLS', 'SIZE', '8BITMIME', 'SMTPUTF8', 'PIPELININ
 const smtpAction = z
   .strictObject({
     reply: z
-      .union([replyLine, z.array(replyLine).min(1)])
+      .union([replyLine, z.array(replyLine).min(1)], { error: `${REPLY_EXPECTED}, or a list of such lines` })
       .optional()
       .describe('the reply; a list is sent as one multi-line reply'),
     rawReply: z.string().min(1).optional().describe('bytes sent as they are (latin1), CRLF not added'),
@@ -111,7 +114,7 @@ const dnsMatch = z.strictObject({
 
 const common = {
   id: z.string().regex(/^[\w.:-]{1,80}$/, 'expected 1 to 80 letters, digits, or any of . : _ -'),
-  times: z.union([z.int().min(1), z.literal('always')]).default('always'),
+  times: z.union([z.int().min(1), z.literal('always')], { error: 'expected a whole number from 1, or "always"' }).default('always'),
   after: z.int().min(0).default(0).describe('this many matching occasions pass first'),
   ttlMs: durationMs.optional().describe('the rule ends this long after it was armed'),
 };
@@ -122,13 +125,19 @@ const oneAction =
   (action: object): boolean =>
     Object.keys(action).filter((key) => !modifiers.includes(key)).length === 1;
 
+/** As `oneAction`, where a delay beside nothing else is an action too: the usual answer, later. */
+const oneActionOrDelay =
+  (...modifiers: string[]) =>
+  (action: object): boolean =>
+    oneAction('delayMs', ...modifiers)(action) || Object.keys(action).join() === 'delayMs';
+
 const exactlyOne = 'expected exactly one action';
 
 const smtpRule = z.strictObject({
   ...common,
   layer: z.literal('smtp'),
   match: smtpMatch.default({}),
-  do: smtpAction.refine((action) => oneAction('delayMs', 'andThen')(action) || Object.keys(action).every((key) => key === 'delayMs'), {
+  do: smtpAction.refine(oneActionOrDelay('andThen'), {
     error: `${exactlyOne}: one of ${Object.keys(smtpAction.shape).join(', ')}`,
   }),
 });
@@ -151,7 +160,7 @@ const dnsRule = z.strictObject({
   ...common,
   layer: z.literal('dns'),
   match: dnsMatch.default({}),
-  do: dnsAction.refine((action) => oneAction('delayMs')(action) || Object.keys(action).every((key) => key === 'delayMs'), {
+  do: dnsAction.refine(oneActionOrDelay(), {
     error: `${exactlyOne}: one of ${Object.keys(dnsAction.shape).join(', ')}`,
   }),
 });

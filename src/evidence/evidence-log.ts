@@ -21,8 +21,9 @@ export class EvidenceLog implements EvidenceSink {
   private lost = 0;
 
   constructor(clock: Pick<Clock, 'now'>, capacity: number = Number.POSITIVE_INFINITY) {
+    if (!(capacity >= 1)) throw new RangeError(`expected an evidence capacity of at least 1, got ${capacity}`);
     this.clock = clock;
-    this.capacity = capacity;
+    this.capacity = Math.floor(capacity);
   }
 
   get all(): readonly Evidence[] {
@@ -38,15 +39,20 @@ export class EvidenceLog implements EvidenceSink {
     const evidence: Evidence = { ...fact, seq: this.next++, atMs: this.clock.now() };
     this.entries.push(evidence);
     if (this.entries.length > this.capacity * 1.25) {
-      const keep = Math.floor(this.capacity);
-      this.lost += this.entries.length - keep;
-      this.entries = this.entries.slice(-keep);
+      this.lost += this.entries.length - this.capacity;
+      this.entries = this.entries.slice(-this.capacity);
     }
     for (const listener of this.listeners) listener(evidence);
   }
 
   ofType<Type extends FactType>(type: Type): Evidence<FactOf<Type>>[] {
     return this.entries.filter((entry): entry is Evidence<FactOf<Type>> => entry.type === type);
+  }
+
+  /** The oldest entries after `seq`, at most `limit` of them; those that were dropped are left out. */
+  after(seq: number, limit: number): readonly Evidence[] {
+    const from = Math.max(seq - this.lost, 0);
+    return this.entries.slice(from, from + limit);
   }
 
   /** Calls `listener` for each new entry until the returned function is called. */

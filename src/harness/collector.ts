@@ -26,12 +26,26 @@ interface Running {
   evidence: readonly Evidence[];
 }
 
-/** What a scenario and the stand's state looked like at some moment of the run. */
+/** A scenario that has begun. */
+export interface Begun {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** How far a run has come, and the scenario that has just ended. */
 export interface Progress {
   readonly done: number;
   readonly planned: number;
   readonly scenario: ScenarioRun;
 }
+
+/** Hears about scenarios while a run goes on. */
+export interface RunListener {
+  begun?(scenario: Begun): void;
+  ended?(progress: Progress): void;
+}
+
+const placeOf = (pickle: Pickle): string => `${pickle.uri}:${pickle.location?.line ?? 1}`;
 
 /**
  * Listens to Cucumber's messages and puts scenarios together. Everything wrong with the features themselves is kept as a
@@ -43,16 +57,16 @@ export class RunCollector {
   known = 0;
   cucumberVersion = '';
   private readonly registry: Pick<Registry, 'requirements'>;
-  private readonly onScenario: (progress: Progress) => void;
+  private readonly listener: RunListener;
   private readonly errors = new Set<string>();
   private readonly sources = new ScenarioSources();
   private readonly pickles = new Map<string, Pickle>();
   private readonly testCases = new Map<string, TestCase>();
   private readonly running = new Map<string, Running>();
 
-  constructor(registry: Pick<Registry, 'requirements'>, onScenario: (progress: Progress) => void = () => {}) {
+  constructor(registry: Pick<Registry, 'requirements'>, listener: RunListener = {}) {
     this.registry = registry;
-    this.onScenario = onScenario;
+    this.listener = listener;
   }
 
   get setupErrors(): readonly string[] {
@@ -81,7 +95,7 @@ export class RunCollector {
   private pickleFound(pickle: Pickle): void {
     this.pickles.set(pickle.id, pickle);
     this.known += 1;
-    const at = `${pickle.uri}:${pickle.location?.line ?? 1}`;
+    const at = placeOf(pickle);
     const ids = this.requirementTags(pickle);
     if (ids.length === 0) this.errors.add(`${at}: "${pickle.name}" carries no requirement tag; add one such as @RETRY-3`);
     for (const id of ids) {
@@ -98,6 +112,7 @@ export class RunCollector {
     const pickle = testCase && this.pickles.get(testCase.pickleId);
     if (testCase === undefined || pickle === undefined) return;
     const startedMs = toMs(timestamp);
+    this.listener.begun?.({ id: placeOf(pickle), name: pickle.name });
     this.running.set(id, { pickle, testCase, startedMs, steps: [], status: 'PASSED', outcomes: [], evidence: [] });
   }
 
@@ -112,7 +127,7 @@ export class RunCollector {
       else scenario.evidence = parseEvidence(body);
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
-      this.errors.add(`${scenario.pickle.uri}:${scenario.pickle.location?.line ?? 1}: the attachment ${mediaType} is malformed: ${what}`);
+      this.errors.add(`${placeOf(scenario.pickle)}: the attachment ${mediaType} is malformed: ${what}`);
     }
   }
 
@@ -139,8 +154,7 @@ export class RunCollector {
     if (scenario === undefined) return;
     this.running.delete(testCaseStartedId);
     const { pickle } = scenario;
-    const line = pickle.location?.line ?? 1;
-    const id = `${pickle.uri}:${line}`;
+    const id = placeOf(pickle);
     if (willBeRetried) {
       this.errors.add(`${id}: scenarios are never retried, since a second try hides a departure; run without --retry`);
       return;
@@ -149,7 +163,7 @@ export class RunCollector {
       id,
       name: pickle.name,
       uri: pickle.uri,
-      line,
+      line: pickle.location?.line ?? 1,
       ...this.sources.placeOf(pickle.astNodeIds),
       tags: pickle.tags.map((tag) => tag.name),
       requirements: this.requirementTags(pickle),
@@ -160,6 +174,6 @@ export class RunCollector {
       durationMs: Math.max(0, toMs(timestamp) - scenario.startedMs),
     };
     this.scenarios.push(run);
-    this.onScenario({ done: this.scenarios.length, planned: Math.max(this.testCases.size, this.scenarios.length), scenario: run });
+    this.listener.ended?.({ done: this.scenarios.length, planned: Math.max(this.testCases.size, this.scenarios.length), scenario: run });
   }
 }

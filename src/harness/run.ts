@@ -5,10 +5,11 @@ import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { type IRunConfiguration, loadConfiguration, loadSources, runCucumber } from '@cucumber/cucumber/api';
 import type { Baseline } from './baseline.ts';
-import { type Progress, RunCollector } from './collector.ts';
+import { RunCollector, type RunListener } from './collector.ts';
 import { judge } from './judge.ts';
 import { StandError } from './outcome.ts';
 import { FEATURES_GLOB, PACKAGE_ROOT, packageInfo, STEPS_GLOB } from './package-root.ts';
+import { pinErrors } from './pinned.ts';
 import { loadRegistry, type Registry } from './registry.ts';
 import type { RunResult } from './run-result.ts';
 import { describeSelection, EVERYTHING, isEverything, type Selection, tagExpressionOf, UsageError, WAITING_TAG } from './selection.ts';
@@ -32,8 +33,7 @@ export interface RunOptions {
   readonly steps?: string;
   /** Handed to every scenario's World besides `clock` and `strict`. */
   readonly worldParameters?: Readonly<Record<string, string | number | boolean>>;
-  /** Called after each scenario. */
-  readonly onProgress?: (progress: Progress) => void;
+  readonly listener?: RunListener;
 }
 
 type SupportLibrary = Awaited<ReturnType<typeof runCucumber>>['support'];
@@ -103,10 +103,12 @@ async function openMessages(reportsDir: string | undefined): Promise<Writable> {
 
 /** What to throw when Cucumber throws: it does so for a bad tag expression and for step files that cannot be loaded. */
 function startError(error: unknown, complaints: string): Error {
-  const message = error instanceof Error ? error.message : String(error);
-  if (/tag expression/i.test(message)) return new UsageError(`--tag: ${message.trim().split('\n', 1)[0]}`, { cause: error });
+  const messages: string[] = [];
+  for (let link = error; link instanceof Error; link = link.cause) messages.push(link.message.trim());
+  const badTags = messages.find((message) => /tag expression/i.test(message));
+  if (badTags !== undefined) return new UsageError(`--tag: ${badTags.replaceAll(/\s+/g, ' ')}`, { cause: error });
   const said = complaints === '' ? '' : `\n${complaints.trim()}`;
-  return new StandError(`the scenarios could not be started: ${message}${said}`, { cause: error });
+  return new StandError(`the scenarios could not be started: ${messages.join(': ') || String(error)}${said}`, { cause: error });
 }
 
 /** Lets Cucumber run in this process. */
@@ -127,15 +129,6 @@ async function letRun(configuration: IRunConfiguration, collector: RunCollector,
   }
 }
 
-/** Says whether a full run held as many scenarios as are pinned. */
-function pinError(found: number, pinned: number): string[] {
-  if (found === pinned) return [];
-  return [
-    `${found} scenarios were found, ${pinned} are pinned: ` +
-      `${found < pinned ? 'some have disappeared' : 'some are new'}. If that is meant, write "scenarios: ${found}" into features/requirements/pinned.yaml`,
-  ];
-}
-
 /**
  * Runs features against the system under test, in this process, and judges them. One run at a time.
  * Throws StandError when the run could not begin, ConfigError for a broken registry, UsageError for a bad tag expression.
@@ -145,7 +138,7 @@ export async function runFeatures(options: RunOptions = {}): Promise<RunResult> 
   const selection = options.selection ?? EVERYTHING;
   const startedMs = Date.now();
   const { configuration, leftOut } = await plan(options, selection);
-  const collector = new RunCollector(registry, options.onProgress);
+  const collector = new RunCollector(registry, options.listener);
   await letRun(configuration, collector, options.reportsDir);
   const everything = isEverything(selection);
   const held = collector.scenarios.length + (leftOut?.scenarios ?? 0);
@@ -153,7 +146,7 @@ export async function runFeatures(options: RunOptions = {}): Promise<RunResult> 
   return judge({
     registry,
     scenarios: collector.scenarios,
-    setupErrors: [...collector.setupErrors, ...(everything ? pinError(held, registry.pinnedScenarios) : [])],
+    setupErrors: [...collector.setupErrors, ...(everything ? pinErrors(held, registry.pinnedScenarios) : [])],
     weighing: { strict: options.strict ?? false, seg: options.seg ?? true },
     baseline: options.baseline ?? null,
     complete: everything && leftOut === null,

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../evidence/events.ts';
+import { isMailCommand } from './commands.ts';
 
 /**
  * One try to hand over a copy, as far as the wire shows it. `lookup`: it ended in the DNS. `connection`: it ended on a connection
@@ -68,7 +69,7 @@ const connectionAttempts = (log: readonly Evidence[]): Attempt[] => {
     if (entry.type === 'ruleFired' || entry.type === 'tlsFailed') {
       open.faulted = true;
       open.evidence.push(entry.seq);
-    } else if (entry.type === 'commandReceived' && entry.stage === 'MAIL FROM') {
+    } else if (entry.type === 'commandReceived' && isMailCommand(entry.line)) {
       open.transactions += 1;
       attempts.push({ kind: 'transaction', atMs: entry.atMs, endedAtMs: entry.atMs, evidence: [entry.seq] });
     }

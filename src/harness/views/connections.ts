@@ -1,4 +1,5 @@
 import type { Evidence } from '../../evidence/events.ts';
+import { isMailCommand } from './commands.ts';
 
 /** One connection to the intake, put together from its evidence. */
 export interface ConnectionView {
@@ -39,7 +40,7 @@ export const connectionsSeen = (log: readonly Evidence[]): ConnectionView[] => {
     }
     const view = 'connection' in entry && entry.connection !== undefined ? views.get(entry.connection) : undefined;
     if (view === undefined) continue;
-    if (entry.type === 'commandReceived' && entry.stage === 'MAIL FROM') view.transactions += 1;
+    if (entry.type === 'commandReceived' && isMailCommand(entry.line)) view.transactions += 1;
     if (entry.type === 'tlsEstablished') {
       view.tlsProtocol = entry.protocol;
       view.tlsCipher = entry.cipher;

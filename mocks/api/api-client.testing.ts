@@ -1,0 +1,108 @@
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { VirtualClock } from '../../src/clock.ts';
+import { EvidenceLog } from '../../src/evidence/evidence-log.ts';
+import { AccountBook } from '../accounts.ts';
+import { Zone } from '../dns/zone.ts';
+import { FaultEngine } from '../faults/engine.ts';
+import { MemoryCopyStore } from '../intake/copy-store.ts';
+import { type Api, type ApiOptions, startApi } from './server.ts';
+
+// For the tests of the API: its parts without the servers around them, and a client that can send what fetch refuses to.
+
+export const TOKEN = 'a-token-for-tests';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The body as JSON; undefined when it is none. */
+  readonly body: unknown;
+}
+
+export interface Asking {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  /** A text is sent as it is, anything else as JSON. */
+  readonly body?: unknown;
+  readonly token?: string | null;
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+export const ask = (api: Pick<Api, 'address' | 'port'>, path: string, asking: Asking = {}): Promise<Answer> => {
+  const { method = 'GET', headers = {}, body, token = TOKEN } = asking;
+  const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      {
+        host: api.address,
+        port: api.port,
+        path,
+        method,
+        agent: false,
+        headers: {
+          ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+          ...(payload === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...(payload === undefined || 'Transfer-Encoding' in headers ? {} : { 'Content-Length': Buffer.byteLength(payload) }),
+          ...headers,
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('latin1');
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, body: parsed(text) });
+        });
+      },
+    );
+    sent.on('error', reject);
+    sent.end(payload);
+  });
+};
+
+export const makeStand = async (options: Partial<ApiOptions> = {}, capacity = 10_000) => {
+  const clock = new VirtualClock(0);
+  const evidence = new EvidenceLog(clock, capacity);
+  const faults = new FaultEngine(clock, evidence);
+  const zone = new Zone([{ type: 'MX', name: 'primary.setd.example', preference: 10, exchange: 'mx1.primary.setd.example' }]);
+  const accounts = new AccountBook([
+    { name: 'primary', intakeAddress: 'a-b-c@primary.setd.example' },
+    { name: 'secondary', intakeAddress: 'd-e-f@secondary.setd.example' },
+  ]);
+  const store = new MemoryCopyStore();
+  const api = await startApi(
+    { clock, evidence, faults, zone, accounts, store, caCertificate: '-----BEGIN CERTIFICATE-----\n' },
+    { token: TOKEN, ...options },
+  );
+  let copies = 0;
+  /** A copy as the intake would take it: stored, then told. */
+  const deliver = (account: string, raw: string | Buffer = 'Subject: x\r\n\r\nbody\r\n'): number => {
+    copies += 1;
+    const bytes = Buffer.from(raw);
+    const details = {
+      copy: copies,
+      account,
+      mailFrom: '',
+      rcptTo: [`a-b-c@${account}.setd.example`],
+      connection: 1,
+      sha256: 'aa',
+      fate: 'stored' as const,
+    };
+    const sink = store.open();
+    sink.write(bytes);
+    sink.keep({ ...details, receivedAtMs: clock.now() });
+    evidence.record({ type: 'copyReceived', ...details, size: bytes.length });
+    return copies;
+  };
+  return { clock, evidence, faults, zone, accounts, store, api, deliver };
+};
+
+export type Stand = Awaited<ReturnType<typeof makeStand>>;

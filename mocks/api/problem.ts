@@ -1,0 +1,138 @@
+import { finished } from 'node:stream';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { z } from 'zod';
+
+/** Where an input is wrong, and what was expected there. */
+export interface Complaint {
+  /** `match.stage`, `2.do.reply`; empty when the whole is meant. */
+  readonly path: string;
+  readonly message: string;
+}
+
+const TITLES = {
+  400: 'Bad request',
+  401: 'Token missing or wrong',
+  403: 'Cross-site request refused',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  413: 'Body too large',
+  415: 'Content type not supported',
+  421: 'Misdirected request',
+  422: 'Input not valid',
+  500: 'Internal error',
+  503: 'Not available now',
+} as const;
+
+export type ProblemStatus = keyof typeof TITLES;
+
+/** An answer that is an error (RFC 9457). `detail` says what to do about it. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: ProblemStatus;
+  readonly complaints: readonly Complaint[];
+
+  constructor(status: ProblemStatus, detail: string, complaints: readonly Complaint[] = []) {
+    super(detail);
+    this.status = status;
+    this.complaints = complaints;
+  }
+}
+
+export const sendProblem = (response: Response, problem: Problem): void => {
+  const { status, message, complaints } = problem;
+  const body = {
+    type: 'about:blank',
+    title: TITLES[status],
+    status,
+    detail: message,
+    ...(complaints.length > 0 ? { errors: complaints } : {}),
+  };
+  response.status(status).type('application/problem+json').send(JSON.stringify(body));
+};
+
+/** What a schema complains about, one entry for each place. */
+export const complaintsOf = (error: z.ZodError): Complaint[] =>
+  error.issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+
+const listed = (complaints: readonly Complaint[]): string =>
+  complaints
+    .slice(0, 3)
+    .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+    .join('; ');
+
+/** Parses a body; what does not fit becomes a 422 that lists every place. */
+export const parseBody = <Schema extends z.ZodType>(schema: Schema, body: unknown, hint: string): z.output<Schema> => {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const complaints = complaintsOf(result.error);
+  throw new Problem(422, `${hint}. ${listed(complaints)}`, complaints);
+};
+
+/** Parses query parameters or parts of the path; what does not fit becomes a 400. */
+export const parseParameters = <Schema extends z.ZodType>(schema: Schema, parameters: unknown): z.output<Schema> => {
+  const result = schema.safeParse(parameters);
+  if (result.success) return result.data;
+  const complaints = complaintsOf(result.error);
+  throw new Problem(400, `correct the parameters of the address: ${listed(complaints)}`, complaints);
+};
+
+export const bodyTooLarge = (): Problem => new Problem(413, 'send at most 1 MiB; split the rules or records into several requests');
+
+/** What body-parser and the router throw, as far as we look at it. */
+const knownFailure = z.object({ status: z.int(), type: z.string().optional() });
+
+const asProblem = (error: unknown): Problem => {
+  if (error instanceof Problem) return error;
+  const { data: failure } = knownFailure.safeParse(error);
+  switch (failure?.status) {
+    case 413:
+      return bodyTooLarge();
+    case 415:
+      return new Problem(415, 'send the body as uncompressed JSON in UTF-8 with Content-Type: application/json');
+    case 400:
+      return new Problem(
+        400,
+        failure.type === 'entity.parse.failed'
+          ? `the body is not JSON (${error instanceof Error ? error.message : 'no detail'}); check quotes and commas`
+          : 'the request cannot be read; check the percent-encoding of its address and that its body is complete',
+      );
+    default:
+      return new Problem(500, `a defect of the mock, please report it: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
+/** How much of a refused body is read on, so that its sender gets to read the answer instead of a reset. */
+const MOST_DISCARDED_BYTES = 8 * 1024 * 1024;
+
+const whenRead = (request: Request, then: () => void): void => {
+  let discarded = 0;
+  request.on('data', (chunk: Buffer) => {
+    discarded += chunk.length;
+    if (discarded > MOST_DISCARDED_BYTES) request.socket.destroy();
+  });
+  request.resume();
+  finished(request, { writable: false }, then);
+};
+
+/** Last in line: turns whatever was thrown into problem+json. An answer already begun can only be cut off. */
+export const problemHandler: ErrorRequestHandler = (error: unknown, request, response, _next) => {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const problem = asProblem(error);
+  whenRead(request, () => sendProblem(response, problem));
+};
+
+export const notFound: RequestHandler = (request) => {
+  throw new Problem(404, `nothing at ${request.path}; docs/api.md lists what there is`);
+};
+
+/** For routes that exist, asked with a method that they do not have. */
+export const methodNotAllowed =
+  (...allowed: string[]): RequestHandler =>
+  (request, response) => {
+    response.set('Allow', allowed.join(', '));
+    throw new Problem(405, `${request.method} is not possible here; use ${allowed.join(' or ')}`);
+  };

@@ -1,0 +1,83 @@
+import { createHash, hash } from 'node:crypto';
+import type { CopyFate } from '../../src/evidence/events.ts';
+import type { CopySink } from './copy-store.ts';
+import type { JournalSession } from './journal-session.ts';
+import { MessageHead } from './message-headers.ts';
+
+/** One copy while its bytes arrive, and what became of it. */
+export class IncomingCopy {
+  readonly head = new MessageHead();
+  private readonly session: JournalSession;
+  /** Size in bytes above which the copy cannot be kept. */
+  readonly limit: number;
+  private readonly sink: CopySink;
+  private first: Buffer | undefined;
+  private digest: ReturnType<typeof createHash> | undefined;
+  private bytes = 0;
+  private done = false;
+
+  constructor(session: JournalSession, limit: number) {
+    this.session = session;
+    this.limit = limit;
+    this.sink = session.stand.store.open();
+  }
+
+  get tooLarge(): boolean {
+    return this.bytes > this.limit;
+  }
+
+  add(chunk: Buffer): void {
+    this.bytes += chunk.length;
+    this.hash(chunk);
+    // Past the limit the bytes are only counted and hashed, so that an endless message fills nothing.
+    if (this.tooLarge) return;
+    this.head.add(chunk);
+    this.sink.write(chunk);
+  }
+
+  /**
+   * The last byte came: writes the evidence and keeps or gives up the bytes. To be called once, before the reply is sent.
+   * Returns the ordinal of the copy.
+   */
+  finish(fate: CopyFate): number {
+    this.done = true;
+    const { session } = this;
+    const { stand, accepted } = session;
+    const account = accepted[0] === undefined ? undefined : stand.accounts.ownerOf(accepted[0]);
+    const details = {
+      copy: stand.nextCopy(),
+      account: account?.name ?? null,
+      mailFrom: session.mailFrom ?? '',
+      rcptTo: accepted,
+      connection: session.number,
+      sha256: this.sha256(),
+      fate,
+    };
+    if (fate === 'stored' || fate === 'stored but refused') this.sink.keep({ ...details, receivedAtMs: stand.clock.now() });
+    else this.sink.discard();
+    session.record({ type: 'copyReceived', size: this.bytes, ...details });
+    return details.copy;
+  }
+
+  /** The connection ended before the last byte came. */
+  abandon(): void {
+    if (this.done) return;
+    this.done = true;
+    this.sink.discard();
+  }
+
+  /** Most copies come in one chunk, for which the one-shot digest is much faster. */
+  private hash(chunk: Buffer): void {
+    if (this.digest !== undefined) {
+      this.digest.update(chunk);
+    } else if (this.first === undefined) {
+      this.first = chunk;
+    } else {
+      this.digest = createHash('sha256').update(this.first).update(chunk);
+    }
+  }
+
+  private sha256(): string {
+    return this.digest === undefined ? hash('sha256', this.first ?? Buffer.alloc(0)) : this.digest.digest('hex');
+  }
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import type { Clock } from '../src/clock.ts';
+import type { EvidenceSink } from '../src/evidence/evidence-log.ts';
+
+/** An original as the next hop took it. `raw`: the bytes after dot-unstuffing. */
+export interface Original {
+  readonly mailFrom: string;
+  readonly rcptTo: readonly string[];
+  readonly raw: Buffer;
+}
+
+export interface NextHopOptions {
+  readonly clock: Clock;
+  readonly evidence: EvidenceSink;
+  readonly address?: string;
+  readonly port?: number;
+}
+
+/** The mail server behind the gateway, to which originals go (SCOPE-4). */
+export interface NextHop {
+  readonly address: string;
+  readonly port: number;
+  /** The originals taken so far, in order. */
+  messages(): readonly Original[];
+  close(): Promise<void>;
+}
+
+/** The next hop could not be started. */
+export class NextHopStartError extends Error {
+  override readonly name = 'NextHopStartError';
+}
+
+/** smtp-server keeps a closed connection half open for a while; nothing here may wait for that. */
+const SOCKET_TIMEOUT_MS = 2 ** 31 - 1;
+
+class NextHopServer extends SMTPServer {
+  private readonly take: (original: Original) => void;
+
+  constructor(take: (original: Original) => void) {
+    super({
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      authOptional: true,
+      disableReverseLookup: true,
+      hideENHANCEDSTATUSCODES: false,
+      socketTimeout: SOCKET_TIMEOUT_MS,
+      logger: false,
+    });
+    this.take = take;
+    this.on('error', () => undefined);
+  }
+
+  /** Greets at once: `connectionReady` is what smtp-server calls after its 100 ms; its own later call must then do nothing. */
+  override connect(...parameters: Parameters<SMTPServer['connect']>): void {
+    super.connect(...parameters);
+    const connection = [...this.connections].at(-1);
+    if (connection === undefined) return;
+    const ready = connection.connectionReady.bind(connection);
+    connection.connectionReady = () => undefined;
+    ready();
+  }
+
+  override onData(stream: SMTPServerDataStream, session: SMTPServerSession, callback: (error: null) => void): void {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('error', () => undefined);
+    stream.on('end', () => {
+      const { mailFrom, rcptTo } = session.envelope;
+      this.take({
+        mailFrom: mailFrom === false ? '' : mailFrom.address,
+        rcptTo: rcptTo.map((recipient) => recipient.address),
+        raw: Buffer.concat(chunks),
+      });
+      callback(null);
+    });
+  }
+}
+
+const listen = (server: NextHopServer, address: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const failed = (error: Error): void =>
+      reject(
+        new NextHopStartError(
+          `the next hop cannot listen on ${address}:${port}: ${error.message}: stop what listens there or choose another port (0 picks a free one)`,
+          { cause: error },
+        ),
+      );
+    server.server.once('error', failed);
+    server.listen(port, address, () => {
+      server.server.removeListener('error', failed);
+      const bound = server.server.address();
+      resolve(typeof bound === 'object' && bound !== null ? bound.port : port);
+    });
+  });
+
+/** Starts a plain SMTP server that takes every message. Throws `NextHopStartError` when the port cannot be opened. */
+export const startNextHop = async (options: NextHopOptions): Promise<NextHop> => {
+  const { evidence, address = '127.0.0.1', port = 0 } = options;
+  const taken: Original[] = [];
+  const server = new NextHopServer((original) => {
+    taken.push(original);
+    evidence.record({
+      type: 'originalReceived',
+      mailFrom: original.mailFrom,
+      rcptTo: original.rcptTo,
+      size: original.raw.length,
+      sha256: createHash('sha256').update(original.raw).digest('hex'),
+    });
+  });
+  const bound = await listen(server, address, port);
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const connection of server.connections) connection._socket.destroy();
+    });
+  return {
+    address,
+    port: bound,
+    messages: () => taken,
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+};

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { ConfigError } from '../forwarder/config-error.ts';
+import { GatewayStartError } from '../forwarder/gateway-start-error.ts';
+import { StandError } from '../harness/outcome.ts';
+import { stopSignal } from './stop-signal.ts';
+import { complain } from './terminal.ts';
+
+async function forward({ config }: { readonly config: string }): Promise<void> {
+  // Loaded here, since no other command needs it.
+  const { runGateway } = await import('../forwarder/gateway-main.ts');
+  try {
+    const gateway = await runGateway(config, (problem) => complain(`setd: ${problem}`));
+    const where = gateway.listeners.map(({ address, port }) => `${address}:${port}`).join(', ');
+    complain(`The gateway takes mail at ${where}. Ctrl+C stops it.`);
+    await stopSignal();
+    await gateway.stop();
+  } catch (error) {
+    // Both are the user's to mend, and their messages say how.
+    if (error instanceof ConfigError || error instanceof GatewayStartError) throw new StandError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** `setd forward`: runs the reference forwarder on real time until it is interrupted. Throws a StandError when it cannot start. */
+export function registerForwardCommand(program: Command): void {
+  program
+    .command('forward')
+    .description('run the reference forwarder as a gateway until it is interrupted')
+    .requiredOption('--config <file>', 'configuration of the gateway (YAML)')
+    .action(forward);
+}

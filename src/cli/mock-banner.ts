@@ -1,0 +1,55 @@
+import type { MockSetd } from '../../mocks/setd.ts';
+
+/** Where the certificate of the authority was written, and whether the token has to be shown. */
+export interface BannerFacts {
+  readonly caFile: string;
+  readonly tokenIsNew: boolean;
+}
+
+const UNSPECIFIED = new Set(['0.0.0.0', '::']);
+
+/** Where a client on this machine reaches a listening address. */
+const reachable = (address: string): string => (UNSPECIFIED.has(address) ? '127.0.0.1' : address);
+
+const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address);
+
+const row = (label: string, text: string): string => `  ${label.padEnd(12)}${text}`;
+
+const intakeRows = ({ intake }: MockSetd): string[] =>
+  intake.hosts.map(({ name, address }, index) =>
+    row(index === 0 ? 'intake' : '', `${inUrl(address)}:${intake.port}  ${name}, SMTP with STARTTLS`),
+  );
+
+const commands = (mock: MockSetd, caFile: string): string[] => {
+  const { intake, dns, api, accounts } = mock;
+  const to = accounts.all[0]?.intakeAddress ?? '';
+  const host = intake.hosts[0];
+  const lines = [
+    `dig @${reachable(dns.address)} -p ${dns.port} ${to.slice(to.lastIndexOf('@') + 1)} MX +short`,
+    `swaks --tls -s ${reachable(host?.address ?? '')} -p ${intake.port} -f sender@site.example -t ${to}`,
+    `openssl s_client -starttls smtp -connect ${inUrl(reachable(host?.address ?? ''))}:${intake.port} -verify_hostname ${host?.name} -CAfile ${caFile}`,
+  ];
+  if (api === undefined) return lines;
+  const url = `http://${inUrl(reachable(api.address))}:${api.port}/api/v1`;
+  return [...lines, `curl -H "Authorization: Bearer $SETD_TOKEN" '${url}/messages?wait=30s'`];
+};
+
+/** What a person needs to use the mock, as lines of text. */
+export const banner = (mock: MockSetd, { caFile, tokenIsNew }: BannerFacts): string[] => {
+  const { accounts, dns, api } = mock;
+  const widest = Math.max(...accounts.all.map(({ name }) => name.length));
+  return [
+    'The mock SETD is running. Ctrl+C stops it.',
+    '',
+    ...accounts.all.map(({ name, intakeAddress }, index) => row(index === 0 ? 'accounts' : '', `${name.padEnd(widest)}  ${intakeAddress}`)),
+    ...intakeRows(mock),
+    row('DNS', `${inUrl(dns.address)}:${dns.port}  UDP and TCP`),
+    ...(api === undefined ? [] : [row('API', `http://${inUrl(api.address)}:${api.port}/api/v1`)]),
+    row('CA file', caFile),
+    '',
+    'Try:',
+    ...(api !== undefined && tokenIsNew ? [`  export SETD_TOKEN=${api.token}`] : []),
+    ...commands(mock, caFile).map((line) => `  ${line}`),
+    '',
+  ];
+};

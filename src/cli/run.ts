@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { loadBaseline } from '../harness/baseline.ts';
+import { loadRegistry } from '../harness/registry.ts';
+import { findings, requirementTable, summary, troubles } from '../harness/reports/text.ts';
+import { writeReports } from '../harness/reports/write-reports.ts';
+import { runFeatures } from '../harness/run.ts';
+import type { RunResult } from '../harness/run-result.ts';
+import { parseSelection } from '../harness/selection.ts';
+import { progressView } from './progress.ts';
+import { print, textOptions } from './terminal.ts';
+
+interface RunFlags {
+  readonly tag?: string;
+  readonly clock: 'virtual' | 'wall';
+  readonly waiting: boolean;
+  readonly strict: boolean;
+  readonly baseline?: string;
+  readonly reports: string;
+  readonly quiet: boolean;
+  readonly color: boolean;
+}
+
+function printResult(result: RunResult, flags: RunFlags, reports: string): void {
+  const options = textOptions(flags.color);
+  const blocks = flags.quiet ? [] : [requirementTable(result, options), findings(result, options)];
+  for (const block of [...blocks, troubles(result, options)].filter((lines) => lines.length > 0)) print([...block, '']);
+  print([...summary(result, options), `reports: ${reports}`]);
+}
+
+async function run(words: readonly string[], flags: RunFlags): Promise<void> {
+  const registry = loadRegistry();
+  const selection = parseSelection(words, flags.tag ?? '', registry, process.cwd());
+  const baseline = flags.baseline === undefined ? null : loadBaseline(flags.baseline);
+  const reportsDir = resolve(flags.reports);
+  const progress = progressView(flags.quiet);
+  const { clock, waiting, strict } = flags;
+  try {
+    const result = await runFeatures({ registry, selection, baseline, reportsDir, clock, waiting, strict, listener: progress });
+    await writeReports(reportsDir, result, registry);
+    progress.end();
+    printResult(result, flags, reportsDir);
+    process.exitCode = result.exitStatus;
+  } catch (error) {
+    progress.end();
+    throw error;
+  }
+}
+
+/** `setd run`: judges the system under test. */
+export function registerRunCommand(program: Command): void {
+  program
+    .command('run')
+    .description('judge the system under test: all requirements, or those named')
+    .argument('[ids or files...]', 'requirement ids (RETRY-3), sections (RETRY), feature files (x.feature:12) or folders')
+    .option('--tag <expression>', 'only scenarios that meet this Cucumber tag expression')
+    .addOption(new Option('--clock <kind>', 'let time jump, or let it pass').choices(['virtual', 'wall']).default('virtual'))
+    .option('--waiting', 'on the wall clock: also the scenarios that wait for minutes', false)
+    .option('--strict', 'inferred requirements bind too', false)
+    .option('--baseline <file>', 'known departures and expected skips of the system (YAML)')
+    .option('--reports <dir>', 'where reports are written', 'reports')
+    .option('--quiet', 'only the summary', false)
+    .option('--no-color', 'no colours')
+    .action(run);
+}

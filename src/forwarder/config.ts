@@ -1,0 +1,113 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+// The configuration of a gateway. Unknown keys are refused everywhere; durations are in milliseconds.
+
+const port = z.int().min(0).max(65_535);
+const durationMs = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1);
+const ipAddress = z.string().refine((text) => isIP(text) !== 0, { error: 'expected an IP address' });
+const mailAddress = z.string().regex(/^[^\s<>@]+@[^\s<>@]+$/, { error: 'expected a mail address such as copies@intake.example' });
+const pattern = z.string().regex(/^(?:[^\s<>@]+@[^\s<>@]+|@?[^\s<>@.][^\s<>@]*|\.[^\s<>@]+)$/, {
+  error: 'expected user@domain, domain or .domain (its subdomains)',
+});
+
+const connector = z.union([z.enum(['no-scan', 'default']), z.strictObject({ custom: mailAddress })], {
+  error: "expected 'no-scan', 'default' or {custom: address}",
+});
+
+const listener = z.strictObject({ name: z.string().min(1), kind: z.enum(['incoming', 'outgoing']), address: ipAddress, port });
+
+const match = z
+  .strictObject({ senders: z.array(pattern).min(1).optional(), recipients: z.array(pattern).min(1).optional() })
+  .refine(({ senders, recipients }) => senders !== undefined || recipients !== undefined, {
+    error: 'expected senders, recipients or both',
+  });
+
+const policy = z.strictObject({
+  name: z.string().regex(/^[\w.-]+$/, { error: 'expected letters, digits, "_", "-" or "."' }),
+  match,
+  connector,
+});
+
+const hostAndPort = /^(?:\[[0-9a-fA-F:]+\]|[0-9.]+)(?::\d{1,5})?$/;
+
+/** Part of the configuration that says which mail is journaled, and where to. */
+const journaling = {
+  threatDefenseConnector: z.strictObject({ enabled: z.boolean().default(true), defaultIntakeAddress: mailAddress.optional() }).prefault({}),
+  policies: z.array(policy).default([]),
+  defaultPolicy: z.strictObject({ connector }).default({ connector: 'no-scan' }),
+};
+
+/** RFC 5321 section 4.5.3.2 gives the minutes; a copy's life in the queue usually ends an attempt before they do. */
+const timeouts = z
+  .strictObject({
+    connectMs: durationMs.default(30_000),
+    greetingMs: durationMs.default(300_000),
+    commandMs: durationMs.default(300_000),
+    handshakeMs: durationMs.default(30_000),
+    dataMs: durationMs.default(600_000),
+    dnsMs: durationMs.default(20_000),
+  })
+  .prefault({});
+
+export const gatewaySchema = z
+  .strictObject({
+    hostname: z.string().regex(/^[A-Za-z0-9.-]+$/, { error: 'expected a host name' }),
+    listeners: z.array(listener).min(1),
+    ...journaling,
+    dns: z.strictObject({ server: z.string().regex(hostAndPort, { error: 'expected address:port' }).optional() }).prefault({}),
+    intake: z.strictObject({ port: port.default(25) }).prefault({}),
+    queue: z.strictObject({ lifeMs: durationMs.default(120_000), retryWaitMs: durationMs.default(60_000) }).prefault({}),
+    connections: z
+      .strictObject({
+        minimum: z.int().min(1).default(3),
+        limit: z.int().min(1).default(500),
+        messagesPerConnection: z.int().min(1).default(50),
+        idleCloseMs: durationMs.default(5000),
+      })
+      .prefault({}),
+    tls: z
+      .strictObject({
+        minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2'),
+        verifyCertificates: z.boolean().default(true),
+        caFile: z.string().min(1).optional(),
+        ca: z.string().min(1).optional(),
+      })
+      .prefault({}),
+    timeouts,
+    nextHop: z.strictObject({ address: ipAddress, port }).optional(),
+    originals: z.strictObject({ retryWaitMs: durationMs.default(60_000), lifeMs: durationMs.default(259_200_000) }).prefault({}),
+    mailLog: z.strictObject({ file: z.string().min(1).optional() }).prefault({}),
+    maxMessageBytes: z.int().min(1).default(26_214_400),
+    numbering: z
+      .strictObject({ mid: z.int().min(1).default(1), icid: z.int().min(1).default(1), dcid: z.int().min(1).default(1) })
+      .prefault({}),
+  })
+  .superRefine((config, context) => {
+    // POLICY-11: Default needs an address to stand for.
+    if (config.threatDefenseConnector.defaultIntakeAddress === undefined) {
+      const problem = "is 'default', but threatDefenseConnector.defaultIntakeAddress is not set; set it or choose another connector";
+      config.policies.forEach((row, index) => {
+        if (row.connector === 'default') context.addIssue({ code: 'custom', path: ['policies', index, 'connector'], message: problem });
+      });
+      if (config.defaultPolicy.connector === 'default') {
+        context.addIssue({ code: 'custom', path: ['defaultPolicy', 'connector'], message: problem });
+      }
+    }
+    const names = new Set<string>();
+    config.policies.forEach(({ name }, index) => {
+      if (names.has(name)) context.addIssue({ code: 'custom', path: ['policies', index, 'name'], message: `"${name}" is used twice` });
+      names.add(name);
+    });
+    if (config.connections.minimum > config.connections.limit) {
+      context.addIssue({ code: 'custom', path: ['connections', 'minimum'], message: 'is over connections.limit' });
+    }
+  });
+
+/** A whole configuration, defaults filled in. */
+export type GatewayConfig = z.output<typeof gatewaySchema>;
+/** What one has to write down: everything with a default may be left out. */
+export type GatewayConfigInput = z.input<typeof gatewaySchema>;

@@ -1,0 +1,280 @@
+import type { Clock } from '../clock.ts';
+import type { AttemptBudget } from './attempt-budget.ts';
+import { type ConnectionLimits, STUCK_AFTER_MS } from './connection-policy.ts';
+import { ConnectionPool, type Lane } from './connection-pool.ts';
+import { CopyLane, type Route } from './copy-lane.ts';
+import { CopyReport } from './copy-report.ts';
+import type { JournalCopy } from './journal-copy.ts';
+import type { Router, RouteTarget } from './mx.ts';
+import { isUnreachable, type OutboundConnection, type OutboundContext } from './outbound.ts';
+import { Attempt, CopyQueue, type QueuedCopy } from './queue.ts';
+import { type DeliveryFailure, type DeliveryOutcome, describeOutcome } from './smtp-client/outcome.ts';
+
+/**
+ * ASSUMPTION: a route that was found is used for the first attempts of other copies for at most this long, and never past the
+ * time to live of its addresses; a retry always looks up again.
+ */
+const ROUTE_REUSE_MS = 1000;
+
+export interface DeliverySettings {
+  readonly limits: ConnectionLimits;
+  readonly lifeMs: number;
+  readonly retryWaitMs: number;
+}
+
+interface TryResult {
+  readonly outcome: DeliveryOutcome;
+  readonly connection: OutboundConnection | undefined;
+}
+
+/** Delivers the copies of `the.tdc.queue`. An attempt is a lookup, a connection and a transaction; what follows is the retry table's. */
+export class CopyDelivery {
+  private readonly context: OutboundContext;
+  private readonly settings: DeliverySettings;
+  private readonly clock: Clock;
+  private readonly router: Router;
+  private readonly budget: AttemptBudget;
+  private readonly report: CopyReport;
+  private readonly queue: CopyQueue;
+  private readonly pool: ConnectionPool;
+  private readonly lanes = new Map<string, CopyLane>();
+  private stopped = false;
+
+  constructor(context: OutboundContext, settings: DeliverySettings, router: Router) {
+    this.context = context;
+    this.settings = settings;
+    this.clock = context.clock;
+    this.router = router;
+    this.budget = context.parts.newAttemptBudget();
+    this.report = new CopyReport(context);
+    this.queue = new CopyQueue(this.clock, settings.lifeMs, {
+      ready: (copy) => this.makeReady(copy),
+      expired: (copy) => this.expire(copy),
+    });
+    this.pool = new ConnectionPool(context, settings.limits, context.parts.connectionPolicy, {
+      changed: (lane) => this.pumpAll(lane),
+      needed: (lane) => this.isNeeded(lane),
+    });
+  }
+
+  /** Puts a copy into the queue; the log line of its enqueueing is the caller's. */
+  enqueue(mid: number, copy: JournalCopy): void {
+    this.context.counter.recipientsQueued(1);
+    this.queue.enqueue(mid, copy);
+  }
+
+  /** Drops everything at once; what is queued is lost. */
+  stop(): void {
+    this.stopped = true;
+    this.queue.stop();
+    for (const lane of this.lanes.values()) {
+      lane.stuckTimer?.cancel();
+      for (const attempt of lane.attempts) attempt.abort();
+    }
+    this.pool.stop();
+  }
+
+  private lane(domain: string): CopyLane {
+    const known = this.lanes.get(domain);
+    if (known !== undefined) return known;
+    const lane = new CopyLane(domain);
+    this.lanes.set(domain, lane);
+    return lane;
+  }
+
+  private makeReady(copy: QueuedCopy): void {
+    const lane = this.lane(copy.domain);
+    lane.ready.add(copy);
+    this.pump(lane);
+  }
+
+  private pumpAll(first: Lane): void {
+    const own = this.lanes.get(first.domain);
+    if (own !== undefined) this.pump(own);
+    for (const lane of this.lanes.values()) if (lane !== own && lane.ready.size > 0) this.pump(lane);
+  }
+
+  /** Begins as many attempts as there are connections to be had. */
+  private pump(lane: CopyLane): void {
+    while (!this.stopped && lane.ready.size > 0) {
+      const [copy] = lane.ready;
+      const idle = lane.inState('idle').length;
+      const missing = Math.max(0, this.wanted(lane) - lane.usable);
+      const room = this.roomFor(lane);
+      if (idle === 0 && missing > room) this.pool.evictIdle(lane);
+      const places = idle + Math.min(missing, room) - lane.lookingUp.size;
+      if (places <= 0 || copy === undefined) break;
+      lane.ready.delete(copy);
+      void this.attempt(lane, copy);
+    }
+    this.watchForStuck(lane);
+  }
+
+  private wanted(lane: CopyLane): number {
+    const stuck = lane.stuckSince(this.clock.now() - STUCK_AFTER_MS);
+    const load = { ready: lane.ready.size, inFlight: lane.attempts.size, stuck };
+    return this.context.parts.connectionPolicy.wanted(load, this.settings.limits);
+  }
+
+  /** CONN-6: connections that may still be opened; attempts of other lanes that are about to open one have theirs reserved. */
+  private roomFor(lane: CopyLane): number {
+    let room = this.pool.room;
+    for (const other of this.lanes.values()) if (other !== lane) room -= other.lookingUp.size;
+    return Math.max(0, room);
+  }
+
+  private isNeeded(base: Lane): boolean {
+    const lane = this.lanes.get(base.domain);
+    return lane !== undefined && lane.usable <= this.wanted(lane);
+  }
+
+  /** QUEUE-5: copies that wait look again when what holds them up counts as stuck. */
+  private watchForStuck(lane: CopyLane): void {
+    if (this.stopped || lane.ready.size === 0 || lane.stuckTimer !== undefined) return;
+    lane.stuckTimer = this.clock.setTimer(STUCK_AFTER_MS, () => {
+      lane.stuckTimer = undefined;
+      this.pump(lane);
+    });
+  }
+
+  private async attempt(lane: CopyLane, copy: QueuedCopy): Promise<void> {
+    const end = this.clock.ledger.begin(`attempt MID ${copy.mid}`);
+    const attempt = new Attempt(this.clock.now());
+    copy.attempt = attempt;
+    lane.attempts.add(attempt);
+    this.queue.setState(copy, { kind: 'connecting', sinceMs: attempt.startedMs });
+    const attempts = this.budget.spend(copy.mid);
+    let result: TryResult;
+    try {
+      result = await this.tryOnce(lane, copy, attempt, attempts);
+    } catch (error) {
+      // A bug in a part must not take the gateway down; the copy is treated as after a broken connection.
+      this.context.log.warning(`TDC: MID ${copy.mid} attempt failed inside the gateway: ${String(error)}`);
+      attempt.connection?.channel.destroy('closed');
+      result = { outcome: { kind: 'network error', stage: 'connect', detail: 'closed' }, connection: undefined };
+    }
+    copy.attempt = undefined;
+    lane.attempts.delete(attempt);
+    lane.lookingUp.delete(attempt);
+    if (!attempt.isAborted && !this.stopped) this.conclude(copy, result, attempts);
+    if (lane.ready.size === 0 && lane.attempts.size === 0) this.pool.laneEmptied(lane);
+    this.pump(lane);
+    end();
+  }
+
+  private async tryOnce(lane: CopyLane, copy: QueuedCopy, attempt: Attempt, attempts: number): Promise<TryResult> {
+    lane.lookingUp.add(attempt);
+    const route = await this.findRoute(lane, attempt, attempts);
+    lane.lookingUp.delete(attempt);
+    if ('kind' in route) return { outcome: route, connection: undefined };
+    const idle = this.pool.takeIdle(lane, route.signature);
+    const bound = idle === undefined ? this.openFor(lane, route, attempt) : idle;
+    this.openSpares(lane, route);
+    const connection = await bound;
+    if ('failure' in connection) return { outcome: connection.failure, connection: connection.connection };
+    return this.transact(lane, copy, attempt, connection);
+  }
+
+  private async findRoute(lane: CopyLane, attempt: Attempt, attempts: number): Promise<Route | DeliveryFailure> {
+    const now = this.clock.now();
+    if (attempts === 1 && lane.lastRoute !== undefined && now < lane.lastRoute.untilMs) return lane.lastRoute.route;
+    const found = await Promise.race([this.router.route(lane.domain), attempt.ended]);
+    if (found === 'aborted') return { kind: 'network error', stage: 'connect', detail: 'timed out' };
+    if (found.kind === 'failed') {
+      lane.lastRoute = undefined;
+      return found.failure;
+    }
+    const signature = found.targets.map(({ host, address }) => `${host} ${address}`).join(',');
+    const route: Route = { targets: found.targets, signature };
+    lane.lastRoute = { route, untilMs: now + Math.min(found.validMs, ROUTE_REUSE_MS) };
+    return route;
+  }
+
+  /** DNS-2: goes through the hosts of the route until one answers; all of it is one attempt. */
+  private async openFor(
+    lane: CopyLane,
+    route: Route,
+    attempt: Attempt,
+  ): Promise<OutboundConnection | { readonly failure: DeliveryFailure; readonly connection: OutboundConnection | undefined }> {
+    let failure: DeliveryFailure = { kind: 'network error', stage: 'connect', detail: 'timed out' };
+    for (const target of route.targets) {
+      if (attempt.isAborted) break;
+      const connection = this.pool.start(lane, target, route.signature);
+      attempt.connection = connection;
+      const failed = await connection.open();
+      this.context.counter.reached(failed === undefined || !isUnreachable(failed));
+      if (failed === undefined) {
+        lane.spareFailedMs = undefined;
+        connection.setState('busy');
+        return connection;
+      }
+      failure = failed;
+      if (attempt.isAborted) break;
+      if (!isUnreachable(failed) || target === route.targets.at(-1)) return { failure, connection };
+      connection.logFailure(failed, this.context.counter.host);
+    }
+    return { failure, connection: undefined };
+  }
+
+  /**
+   * CONN-1: brings the number of connections up to what the queue asks for. Their failures are nobody's attempt, and after one
+   * no more are opened until a connection succeeds or the time of a retry has passed.
+   */
+  private openSpares(lane: CopyLane, route: Route): void {
+    const [target] = route.targets;
+    const now = this.clock.now();
+    const rests = lane.spareFailedMs !== undefined && now - lane.spareFailedMs < this.settings.retryWaitMs;
+    if (target === undefined || rests) return;
+    const missing = Math.min(this.wanted(lane) - lane.usable, this.roomFor(lane)) - lane.lookingUp.size;
+    for (let count = 0; count < missing; count += 1) void this.openSpare(lane, route, target);
+  }
+
+  private async openSpare(lane: CopyLane, route: Route, target: RouteTarget): Promise<void> {
+    const connection = this.pool.start(lane, target, route.signature);
+    const end = this.clock.ledger.begin(`spare connection DCID ${connection.dcid}`);
+    const failure = await connection.open();
+    if (failure === undefined) {
+      this.pool.makeIdle(lane, connection);
+    } else if (!this.stopped) {
+      lane.spareFailedMs = this.clock.now();
+      connection.logFailure(failure, this.context.counter.host);
+    }
+    end();
+  }
+
+  private async transact(lane: CopyLane, copy: QueuedCopy, attempt: Attempt, connection: OutboundConnection): Promise<TryResult> {
+    attempt.connection = connection;
+    const { log, parts } = this.context;
+    this.queue.setState(copy, { kind: 'sending', sinceMs: this.clock.now(), dcid: connection.dcid });
+    log.info(parts.logFormat.copyDeliveryStarted(connection.dcid, copy.mid));
+    const { sender, recipient, parts: pieces, size, eightBit } = copy.copy;
+    const result = await connection.send({ sender, recipients: [recipient], parts: pieces, size, eightBit });
+    void this.pool.giveBack(lane, connection, result.next);
+    return { outcome: result.outcome, connection };
+  }
+
+  private conclude(copy: QueuedCopy, { outcome, connection }: TryResult, attempts: number): void {
+    const decision = this.context.parts.retryTable(outcome, { attempts, retryWaitMs: this.settings.retryWaitMs });
+    if (decision.kind === 'retry') {
+      this.report.attemptEnded(copy.mid, outcome, decision, connection);
+      this.queue.waitToRetry(copy, decision.waitMs, describeOutcome(outcome));
+      return;
+    }
+    this.leave(copy, decision.kind === 'failed' ? decision.reason : decision.kind);
+    this.report.attemptEnded(copy.mid, outcome, decision, connection);
+  }
+
+  private leave(copy: QueuedCopy, reason: string): void {
+    this.queue.remove(copy, reason);
+    this.budget.forget(copy.mid);
+  }
+
+  /** QUEUE-1, QUEUE-3: gone from the queue even in the middle of an attempt; none begins after this. */
+  private expire(copy: QueuedCopy): void {
+    const lane = this.lane(copy.domain);
+    lane.ready.delete(copy);
+    this.budget.forget(copy.mid);
+    this.report.expired(copy.mid, copy.attempt?.connection);
+    copy.attempt?.abort();
+  }
+}

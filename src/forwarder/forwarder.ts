@@ -1,0 +1,163 @@
+import { X509Certificate } from 'node:crypto';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import type { Clock } from '../clock.ts';
+import type { GatewayConfig } from './config.ts';
+import { type CounterRow, DestinationCounter, TDC_QUEUE } from './counters.ts';
+import { CopyDelivery } from './delivery.ts';
+import { GatewayStartError } from './gateway-start-error.ts';
+import { InboundListener } from './inbound.ts';
+import { MailLog, type MailLogSink } from './mail-log.ts';
+import { OriginalsQueue } from './originals.ts';
+import type { OutboundContext } from './outbound.ts';
+import { type ForwarderParts, standardParts } from './parts.ts';
+import { type JournalSettings, WorkQueue } from './work-queue.ts';
+
+export type { CounterRow } from './counters.ts';
+export type { MailLogSink } from './mail-log.ts';
+export type { ForwarderParts } from './parts.ts';
+
+export interface ForwarderEnvironment {
+  readonly clock: Clock;
+  readonly mailLog: MailLogSink;
+  /** Parts that take the place of the standard ones. */
+  readonly parts?: Partial<ForwarderParts>;
+}
+
+/** A running gateway. */
+export interface Forwarder {
+  /** The ports it listens on, as bound. */
+  readonly listeners: readonly { readonly name: string; readonly address: string; readonly port: number }[];
+  /** A row for each destination: the journal queue, and the next hop if there is one. */
+  counters(): CounterRow[];
+  /** Changes which mail is journaled; copies already queued are not touched (POLICY-9, POLICY-10). */
+  setJournaling(settings: JournalSettings): void;
+  /** Ends everything at once: ports, connections, timers. What is queued is lost. */
+  stop(): Promise<void>;
+}
+
+const counterFrom = (first: number): (() => number) => {
+  let next = first;
+  return () => next++;
+};
+
+/** Reads every certificate of a PEM text; OpenSSL itself passes over what it does not understand. */
+const checkCertificates = (pem: string): void => {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [pem];
+  for (const block of blocks) new X509Certificate(block);
+};
+
+const secureContext = ({ tls }: GatewayConfig): SecureContext => {
+  try {
+    if (tls.ca === undefined) return createSecureContext({ minVersion: tls.minVersion });
+    checkCertificates(tls.ca);
+    return createSecureContext({ minVersion: tls.minVersion, ca: tls.ca });
+  } catch (error) {
+    throw new GatewayStartError('the certificate in tls.ca or tls.caFile cannot be read; give PEM text, BEGIN and END lines included', {
+      cause: error,
+    });
+  }
+};
+
+const outboundContexts = (config: GatewayConfig, clock: Clock, log: MailLog, parts: ForwarderParts) => {
+  const nextDcid = counterFrom(config.numbering.dcid);
+  const context = secureContext(config);
+  const { hostname, timeouts, tls } = config;
+  const common = { clock, log, parts, nextDcid };
+  const copies: OutboundContext = {
+    ...common,
+    counter: new DestinationCounter(TDC_QUEUE),
+    connector: true,
+    port: config.intake.port,
+    session: { hostname, timeouts, context, tls: 'required', verifyCertificates: tls.verifyCertificates },
+  };
+  const { nextHop } = config;
+  if (nextHop === undefined) return { copies, originals: undefined };
+  const originals: OutboundContext = {
+    ...common,
+    counter: new DestinationCounter(`[${nextHop.address}]`),
+    connector: false,
+    port: nextHop.port,
+    // Opportunistic TLS protects against listeners only; there is nothing to check a certificate against.
+    session: { hostname, timeouts, context, tls: 'if offered', verifyCertificates: false },
+  };
+  return { copies, originals: { context: originals, nextHop } };
+};
+
+const listenAll = async (listeners: readonly InboundListener[]): Promise<Forwarder['listeners']> => {
+  const bound: { name: string; address: string; port: number }[] = [];
+  for (const [index, listener] of listeners.entries()) {
+    const { name, address, port } = listener.settings;
+    try {
+      const place = await listener.listen();
+      bound.push({ name, address: place.address, port: place.port });
+    } catch (error) {
+      await Promise.all(listeners.slice(0, index).map((started) => started.stop()));
+      const why = error instanceof Error ? error.message : String(error);
+      throw new GatewayStartError(`listener "${name}" cannot listen on ${address}:${port}: ${why}; choose another address or port`, {
+        cause: error,
+      });
+    }
+  }
+  return bound;
+};
+
+/**
+ * Starts the reference forwarder.
+ * @throws GatewayStartError when a port cannot be opened or a certificate not be read
+ */
+export const startForwarder = async (config: GatewayConfig, environment: ForwarderEnvironment): Promise<Forwarder> => {
+  const { clock, mailLog } = environment;
+  const parts: ForwarderParts = { ...standardParts, ...environment.parts };
+  const log = new MailLog(mailLog, clock);
+  const outbound = outboundContexts(config, clock, log, parts);
+  const router = parts.newRouter({ server: config.dns.server, timeoutMs: config.timeouts.dnsMs }, clock);
+  const { connections, queue } = config;
+  const copies = new CopyDelivery(
+    outbound.copies,
+    { limits: connections, lifeMs: parts.copyLifeMs(queue.lifeMs), retryWaitMs: queue.retryWaitMs },
+    router,
+  );
+  const originals =
+    outbound.originals === undefined
+      ? undefined
+      : new OriginalsQueue(outbound.originals.context, {
+          ...config.originals,
+          nextHop: outbound.originals.nextHop,
+          idleCloseMs: connections.idleCloseMs,
+        });
+  const nextMid = counterFrom(config.numbering.mid);
+  const nextIcid = counterFrom(config.numbering.icid);
+  const { hostname, maxMessageBytes } = config;
+  const work = new WorkQueue({ hostname, log, parts, now: () => clock.now(), nextMid, copies, originals }, config);
+  const inbound = config.listeners.map(
+    (settings) =>
+      new InboundListener(
+        { ...settings, hostname, maxMessageBytes },
+        {
+          clock,
+          log,
+          format: parts.logFormat,
+          newScanner: parts.newScanner,
+          nextMid,
+          nextIcid,
+          accept: (received) => work.accept(received),
+        },
+      ),
+  );
+  const listeners = await listenAll(inbound);
+  return {
+    listeners,
+    counters: () =>
+      [outbound.copies, ...(outbound.originals === undefined ? [] : [outbound.originals.context])].map(({ counter }) => counter.row()),
+    setJournaling: (settings) => {
+      work.journaling = settings;
+    },
+    stop: async () => {
+      router.stop();
+      copies.stop();
+      originals?.stop();
+      await Promise.all(inbound.map((listener) => listener.stop()));
+      log.close();
+    },
+  };
+};

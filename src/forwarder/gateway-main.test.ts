@@ -1,0 +1,49 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import nodemailer from 'nodemailer';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError } from './config-error.ts';
+import { runGateway } from './gateway-main.ts';
+import { GatewayStartError } from './gateway-start-error.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gateway-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const write = (port: number, rest = ''): string => {
+  const file = join(folder, 'gateway.yaml');
+  writeFileSync(file, `hostname: g.test\nlisteners: [{name: in, kind: incoming, address: 127.0.0.1, port: ${port}}]\n${rest}`);
+  return file;
+};
+
+describe('running a gateway from a file', () => {
+  it('takes mail, writes its log beside the configuration, and stops', async () => {
+    const gateway = await runGateway(write(0, 'mailLog: {file: mail_logs.txt}\n'));
+    const port = gateway.listeners[0]?.port ?? 0;
+    await nodemailer
+      .createTransport({ host: '127.0.0.1', port, ignoreTLS: true })
+      .sendMail({ from: 'a@b.test', to: 'c@d.test', text: 'x' });
+    await gateway.stop();
+    const log = readFileSync(join(folder, 'mail_logs.txt'), 'utf8');
+    expect(log).toContain('Info: MID 1 original discarded: no next hop is configured\n');
+    expect(log).not.toContain('TDC:');
+  });
+
+  it('says which port is in use', async () => {
+    const first = await runGateway(write(0, 'mailLog: {file: log}\n'));
+    const port = first.listeners[0]?.port ?? 0;
+    await expect(runGateway(write(port))).rejects.toThrow(`listener "in" cannot listen on 127.0.0.1:${port}: `);
+    await first.stop();
+  });
+
+  it('tells files that cannot be used', async () => {
+    await expect(runGateway(join(folder, 'none.yaml'))).rejects.toThrow(GatewayStartError);
+    await expect(runGateway(write(0, 'tls: {caFile: none.pem}\n'))).rejects.toThrow(/cannot read tls\.caFile .*none\.pem/);
+    await expect(runGateway(write(0, 'tls: {ca: nonsense}\n'))).rejects.toThrow(GatewayStartError);
+    await expect(runGateway(write(0, 'mailLog: {file: missing/log}\n'))).rejects.toThrow(/cannot write the mail log/);
+    await expect(runGateway(write(0, 'colour: red\n'))).rejects.toThrow(ConfigError);
+  });
+});

@@ -1,0 +1,212 @@
+import type { Timer } from '../clock.ts';
+import type { Reply } from '../smtp/reply.ts';
+import { OutboundConnection, type OutboundContext } from './outbound.ts';
+import { type DeliveryFailure, describeOutcome } from './smtp-client/outcome.ts';
+import type { TransactionResult } from './smtp-client/transaction.ts';
+
+/** An accepted message on its way to its own recipients. */
+export interface Original {
+  readonly mid: number;
+  readonly sender: string;
+  readonly recipients: readonly { readonly rid: number; readonly address: string }[];
+  readonly parts: readonly Buffer[];
+  readonly size: number;
+  readonly eightBit: boolean;
+  /** Whether the end of this message is told here; where a copy is made, the connector tells it (LOG-6). */
+  readonly tellsFinished: boolean;
+  readonly acceptedMs: number;
+}
+
+export interface OriginalsSettings {
+  readonly nextHop: { readonly address: string; readonly port: number };
+  readonly retryWaitMs: number;
+  readonly lifeMs: number;
+  readonly idleCloseMs: number;
+}
+
+/** Connections to the next hop at most: ordinary mail is not what this gateway is measured by. */
+const MOST_CONNECTIONS = 10;
+/** Messages on one of them at most, the ordinary default. */
+const MESSAGES_PER_CONNECTION = 50;
+
+/**
+ * Ordinary delivery of originals to the next hop. It shares nothing with the journal queue, so that neither holds the other
+ * up (SCOPE-4). Temporary failures are retried until the message is too old, which is looked at just before an attempt.
+ */
+export class OriginalsQueue {
+  private readonly context: OutboundContext;
+  private readonly settings: OriginalsSettings;
+  private readonly ready: Original[] = [];
+  private readonly idle: OutboundConnection[] = [];
+  private readonly open = new Set<OutboundConnection>();
+  private readonly retries = new Set<Timer>();
+  private working = 0;
+  private stopped = false;
+
+  constructor(context: OutboundContext, settings: OriginalsSettings) {
+    this.context = context;
+    this.settings = settings;
+  }
+
+  enqueue(original: Original): void {
+    this.context.counter.recipientsQueued(original.recipients.length);
+    this.ready.push(original);
+    this.pump();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    for (const timer of this.retries) timer.cancel();
+    this.ready.length = 0;
+    for (const connection of [...this.open]) {
+      if (connection.state === 'idle') connection.channel.finish('QUIT');
+      else connection.channel.destroy('closed');
+    }
+  }
+
+  private pump(): void {
+    while (!this.stopped && this.working < MOST_CONNECTIONS) {
+      const original = this.ready.shift();
+      if (original === undefined) return;
+      this.working += 1;
+      void this.deliver(original);
+    }
+  }
+
+  private async deliver(original: Original): Promise<void> {
+    const end = this.context.clock.ledger.begin(`original MID ${original.mid}`);
+    try {
+      if (this.context.clock.now() - original.acceptedMs >= this.settings.lifeMs) this.expire(original);
+      else await this.attempt(original);
+    } catch (error) {
+      this.context.log.warning(`MID ${original.mid} delivery failed inside the gateway: ${String(error)}`);
+      this.retry(original, original.recipients, String(error));
+    }
+    this.working -= 1;
+    this.pump();
+    end();
+  }
+
+  private async attempt(original: Original): Promise<void> {
+    const connection = this.takeIdle() ?? this.connect();
+    if (connection.state === 'opening') {
+      const failure = await connection.open();
+      this.context.counter.reached(failure?.kind !== 'network error');
+      if (this.stopped) return;
+      if (failure !== undefined) {
+        connection.logFailure(failure, this.context.counter.host);
+        this.settle(original, connection, failure);
+        return;
+      }
+    }
+    connection.setState('busy');
+    const { log, parts } = this.context;
+    const rids = original.recipients.map(({ rid }) => rid);
+    log.info(parts.logFormat.deliveryStarted(connection.dcid, original.mid, rids));
+    const recipients = original.recipients.map(({ address }) => address);
+    const result = await connection.send({ ...original, recipients });
+    void this.giveBack(connection, result.next);
+    if (this.stopped) return;
+    if (result.outcome.kind === 'accepted') this.conclude(original, connection, result);
+    else this.settle(original, connection, result.outcome);
+  }
+
+  /** Some recipients at least have been taken; those refused are told one by one. */
+  private conclude(original: Original, connection: OutboundConnection, { outcome, refused }: TransactionResult): void {
+    const { log, parts, counter } = this.context;
+    const refusals = new Map<number, Reply>(refused.map(({ index, reply }) => [index, reply]));
+    const taken = original.recipients.filter((_, index) => !refusals.has(index)).map(({ rid }) => rid);
+    log.info(parts.logFormat.deliveryDone(connection.dcid, original.mid, taken));
+    if (outcome.kind === 'accepted') log.info(parts.logFormat.response(original.mid, taken, outcome.reply));
+    counter.recipientsDelivered(taken.length);
+    const later = original.recipients.filter((recipient, index) => {
+      const reply = refusals.get(index);
+      return reply !== undefined && this.refuse(original.mid, recipient.rid, connection.dcid, reply);
+    });
+    if (later.length > 0) this.retry(original, later, 'some recipients were refused for now');
+    else this.finish(original);
+  }
+
+  /** Nobody has been taken. */
+  private settle(original: Original, connection: OutboundConnection, failure: DeliveryFailure): void {
+    if (failure.kind !== 'refused') {
+      this.retry(original, original.recipients, describeOutcome(failure));
+      return;
+    }
+    const { reply } = failure;
+    const later = original.recipients.filter(({ rid }) => this.refuse(original.mid, rid, connection.dcid, reply));
+    if (later.length > 0) this.retry(original, later, describeOutcome(failure));
+    else this.finish(original);
+  }
+
+  /** Tells a refusal; true when the recipient is to be tried again. */
+  private refuse(mid: number, rid: number, dcid: number, reply: Reply): boolean {
+    const { log, parts, counter } = this.context;
+    if (reply.code < 500) {
+      log.info(parts.logFormat.delayed(dcid, mid, rid, reply));
+      return true;
+    }
+    log.info(parts.logFormat.bounced(dcid, mid, rid, reply));
+    counter.hardBounce(1);
+    return false;
+  }
+
+  private retry(original: Original, recipients: Original['recipients'], why: string): void {
+    if (this.stopped) return;
+    for (const _ of recipients) this.context.counter.softBounce();
+    const { log, parts } = this.context;
+    log.info(parts.logFormat.originalDelayed(original.mid, this.settings.retryWaitMs, why));
+    const timer = this.context.clock.setTimer(this.settings.retryWaitMs, () => {
+      this.retries.delete(timer);
+      this.ready.push({ ...original, recipients });
+      this.pump();
+    });
+    this.retries.add(timer);
+  }
+
+  private expire(original: Original): void {
+    const { log, parts, counter } = this.context;
+    for (const { rid } of original.recipients) log.info(parts.logFormat.originalExpired(original.mid, rid));
+    counter.hardBounce(original.recipients.length);
+    this.finish(original);
+  }
+
+  private finish(original: Original): void {
+    if (original.tellsFinished) this.context.log.info(this.context.parts.logFormat.messageFinished(original.mid));
+  }
+
+  private takeIdle(): OutboundConnection | undefined {
+    for (;;) {
+      const connection = this.idle.pop();
+      if (connection === undefined || (connection.state === 'idle' && connection.channel.quiet)) return connection;
+    }
+  }
+
+  private connect(): OutboundConnection {
+    const { address } = this.settings.nextHop;
+    const connection = new OutboundConnection(this.context, { host: address, address }, address, () => {
+      this.open.delete(connection);
+      const place = this.idle.indexOf(connection);
+      if (place !== -1) this.idle.splice(place, 1);
+    });
+    this.open.add(connection);
+    connection.channel.onUnasked = () => {
+      if (connection.state === 'idle') connection.close();
+    };
+    return connection;
+  }
+
+  private async giveBack(connection: OutboundConnection, next: TransactionResult['next']): Promise<void> {
+    if (next === 'close' || this.stopped) {
+      connection.close();
+      return;
+    }
+    if (connection.messages >= MESSAGES_PER_CONNECTION || (next === 'reset first' && !(await connection.reset()))) {
+      connection.quit();
+      return;
+    }
+    connection.setState('idle');
+    this.idle.push(connection);
+    connection.idleTimer = this.context.clock.setTimer(this.settings.idleCloseMs, () => connection.quit());
+  }
+}

@@ -1,0 +1,24 @@
+import type { Socket } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+
+type ServerConnection = SMTPServer['connections'] extends Set<infer Connection> ? Connection : never;
+
+/** smtp-server without its fixed wait of 100 ms before the greeting. */
+export class PromptServer extends SMTPServer {
+  override connect(socket: Socket, options?: Parameters<SMTPServer['connect']>[1]): void {
+    super.connect(socket, options);
+    let newest: ServerConnection | undefined;
+    for (const connection of this.connections) newest = connection;
+    if (newest === undefined) return;
+    const connection = newest;
+    const greet = connection.connectionReady.bind(connection);
+    let greeted = false;
+    // The library's own timer calls it again: the second greeting is left out.
+    connection.connectionReady = (next) => {
+      if (greeted) return;
+      greeted = true;
+      greet(next);
+    };
+    setImmediate(() => connection.connectionReady());
+  }
+}

@@ -1,0 +1,245 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import { afterEach, describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../clock.ts';
+import { Channel } from './channel.ts';
+import { StandardDotStuffer } from './dot-stuffing.ts';
+import type { DeliveryOutcome } from './outcome.ts';
+import { StrictReplyParser } from './reply-parser.ts';
+import { openSession, type SessionSettings } from './session.ts';
+import { type SendMessage, sendMessage, sendPipelined } from './transaction.ts';
+
+const servers: Server[] = [];
+const sockets: Socket[] = [];
+const timeouts = { connectMs: 1000, greetingMs: 2000, commandMs: 3000, handshakeMs: 4000, dataMs: 5000 };
+
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** What the peer does when a command line (or the connection, as '') comes in: bytes to send, or an end of the connection. */
+type Script = (line: string, socket: Socket) => string | undefined;
+
+const peer = async (script: Script): Promise<number> => {
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+    const answer = (line: string): void => {
+      const text = script(line, socket);
+      if (text !== undefined && socket.writable) socket.write(text);
+    };
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString('latin1');
+      const lines = text.split('\r\n');
+      text = lines.pop() ?? '';
+      lines.forEach(answer);
+    });
+    answer('');
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+};
+
+/** One message to a peer in clear, as for ordinary mail, or as far as the peer lets it come. */
+const attempt = async (
+  script: Script,
+  tls: SessionSettings['tls'] = 'if offered',
+  send: SendMessage = sendMessage,
+): Promise<DeliveryOutcome> => {
+  const clock = new VirtualClock();
+  const port = await peer(script);
+  let outcome: DeliveryOutcome | undefined;
+  const run = async (): Promise<DeliveryOutcome> => {
+    const { promise, resolve } = Promise.withResolvers<string | undefined>();
+    const channel = Channel.open({ address: '127.0.0.1', port, timeoutMs: 1000 }, clock, () => new StrictReplyParser(), resolve);
+    await promise;
+    const context = createSecureContext();
+    const opened = await openSession(
+      channel,
+      { hostname: 'c.test', servername: 's.test', tls, verifyCertificates: false, context, timeouts },
+      () => {},
+    );
+    if (opened.kind === 'failed') return opened.failure;
+    const message = { sender: 'a@b.test', recipients: ['c@d.test'], parts: [Buffer.from('hello\r\n')], size: 7, eightBit: true };
+    const sent = await send(channel, message, {
+      extensions: opened.extensions,
+      timeouts,
+      newDotStuffer: () => new StandardDotStuffer(),
+    });
+    channel.destroy('closed');
+    return sent.outcome;
+  };
+  void run().then((ended) => {
+    outcome = ended;
+  });
+  await clock.runUntil(() => outcome !== undefined, 60_000);
+  if (outcome === undefined) throw new Error('the attempt never ended');
+  return outcome;
+};
+
+const kind: Record<string, (line: string) => boolean> = {
+  greeting: (line) => line === '',
+  EHLO: (line) => line.startsWith('EHLO'),
+  'MAIL FROM': (line) => line.startsWith('MAIL'),
+  'RCPT TO': (line) => line.startsWith('RCPT'),
+  DATA: (line) => line === 'DATA',
+  'end of data': (line) => line === '.',
+};
+const good: Script = (line) => {
+  if (line === '') return '220 hello\r\n';
+  if (line === 'DATA') return '354 go on\r\n';
+  return line === 'hello' ? undefined : '250 ok\r\n';
+};
+const STAGES = Object.keys(kind);
+const at =
+  (stage: string, act: Script): Script =>
+  (line, socket) =>
+    kind[stage]?.(line) ? act(line, socket) : good(line, socket);
+
+describe('client and faulty peers', () => {
+  it('delivers to a good one', async () => {
+    expect(await attempt(good)).toMatchObject({ kind: 'accepted' });
+  });
+
+  it.each(STAGES)('%s: a refusal is told with its code and stage, also with a close right after it', async (stage) => {
+    const wanted = { kind: 'refused', stage, reply: { code: 550, lines: ['first', 'second'] } };
+    // Ordinary mail goes on with HELO where EHLO is refused; the connector does not.
+    const tls = stage === 'EHLO' ? 'required' : 'if offered';
+    expect(
+      await attempt(
+        at(stage, () => '550-first\r\n550 second\r\n'),
+        tls,
+      ),
+    ).toMatchObject(wanted);
+    const closing = at(stage, (_line, socket) => {
+      socket.end('550-first\r\n550 second\r\n');
+      return undefined;
+    });
+    expect(await attempt(closing, tls)).toMatchObject(wanted);
+  });
+
+  it.each(STAGES)('%s: a reply cut off, a close, a reset and a stall are network errors', async (stage) => {
+    const cut = at(stage, (_line, socket) => {
+      socket.end('550 x');
+      return undefined;
+    });
+    expect(await attempt(cut)).toMatchObject({ kind: 'network error', stage, detail: 'closed' });
+    const reset = at(stage, (_line, socket) => {
+      socket.resetAndDestroy();
+      return undefined;
+    });
+    expect(await attempt(reset)).toMatchObject({ kind: 'network error', stage, detail: 'reset' });
+    expect(await attempt(at(stage, () => undefined))).toMatchObject({ kind: 'network error', stage, detail: 'timed out' });
+  });
+
+  it.each(STAGES)('%s: what is no reply, or one in the wrong place, is garbled', async (stage) => {
+    expect(await attempt(at(stage, () => 'what?\r\n'))).toMatchObject({ kind: 'garbled reply', stage });
+    const misplaced = stage === 'DATA' ? '250 ok\r\n' : '354 go on\r\n';
+    expect(await attempt(at(stage, () => misplaced))).toMatchObject({ kind: 'garbled reply', stage });
+  });
+
+  it('uses parameters only where they are offered, and spares a message over the announced size', async () => {
+    const commands: string[] = [];
+    const offering =
+      (reply: string): Script =>
+      (line, socket) => {
+        commands.push(line);
+        return kind.EHLO?.(line) ? reply : good(line, socket);
+      };
+    await attempt(offering('250-s\r\n250-SIZE 7\r\n250 8BITMIME\r\n'));
+    expect(commands).toContain('MAIL FROM:<a@b.test> SIZE=7 BODY=8BITMIME');
+    commands.length = 0;
+    await attempt(offering('250 s\r\n'));
+    expect(commands).toContain('MAIL FROM:<a@b.test>');
+    commands.length = 0;
+    expect(await attempt(offering('250-s\r\n250 SIZE 6\r\n'))).toEqual({ kind: 'too large', size: 7, limit: 6 });
+    expect(commands.some((line) => line.startsWith('MAIL'))).toBe(false);
+  });
+});
+
+describe('client that sends the envelope in one piece', () => {
+  const offering =
+    (script: Script): Script =>
+    (line, socket) =>
+      kind.EHLO?.(line) ? '250-s\r\n250 PIPELINING\r\n' : script(line, socket);
+  const pipelined = (script: Script): Promise<DeliveryOutcome> => attempt(offering(script), 'if offered', sendPipelined);
+
+  it('delivers', async () => {
+    expect(await pipelined(good)).toMatchObject({ kind: 'accepted' });
+  });
+
+  it.each(['MAIL FROM', 'RCPT TO', 'DATA', 'end of data'])('%s: gives a refusal to its own command, whatever follows', async (stage) => {
+    const wanted = { kind: 'refused', stage, reply: { code: 451 } };
+    expect(await pipelined(at(stage, () => '451 later\r\n'))).toMatchObject(wanted);
+    const strict: Script = (line, socket) => (kind.DATA?.(line) ? '503 no recipients\r\n' : at(stage, () => '451 later\r\n')(line, socket));
+    if (stage === 'MAIL FROM' || stage === 'RCPT TO') expect(await pipelined(strict)).toMatchObject(wanted);
+  });
+});
+
+describe('client and faulty STARTTLS', () => {
+  const offered =
+    (starttls: Script): Script =>
+    (line, socket) => {
+      if (kind.EHLO?.(line)) return '250-s\r\n250 STARTTLS\r\n';
+      return line === 'STARTTLS' ? starttls(line, socket) : good(line, socket);
+    };
+
+  it.each([
+    ['not offered', good],
+    ['454', offered(() => '454 no\r\n')],
+    ['554', offered(() => '554 no\r\n')],
+    ['503', offered(() => '503 no\r\n')],
+    ['bytes in clear with the 220', offered(() => '220 go\r\n250 injected\r\n')],
+    ['part of a line in clear with the 220', offered(() => '220 go\r\n25')],
+    [
+      'garbage instead of a handshake',
+      offered((_line, socket) => {
+        socket.write('220 go\r\n');
+        socket.once('data', () => socket.write('not tls at all\r\n'));
+        return undefined;
+      }),
+    ],
+    [
+      'a handshake that is cut',
+      offered((_line, socket) => {
+        socket.write('220 go\r\n');
+        socket.once('data', () => socket.destroy());
+        return undefined;
+      }),
+    ],
+    ['a handshake that stalls', offered(() => '220 go\r\n')],
+  ])('%s is a TLS error, and nothing is sent in clear', async (_name, script) => {
+    const commands: string[] = [];
+    const recording: Script = (line, socket) => {
+      commands.push(line);
+      return script(line, socket);
+    };
+    expect(await attempt(recording, 'required')).toMatchObject({ kind: 'tls error' });
+    expect(commands.some((line) => /^(?:MAIL|RCPT|DATA)/.test(line))).toBe(false);
+  });
+
+  it.each(['220 go\r\n250 injected\r\n', '220 go\r\n25'])('tells bytes in clear with the 220 (%j) for what they are', async (text) => {
+    const outcome = await attempt(
+      offered(() => text),
+      'required',
+    );
+    expect(outcome).toEqual({ kind: 'tls error', detail: 'data in clear after the reply to STARTTLS' });
+  });
+
+  it.each([
+    ['421', '421 bye\r\n', { kind: 'refused', stage: 'STARTTLS' }],
+    ['garbage', 'hm\r\n', { kind: 'garbled reply', stage: 'STARTTLS' }],
+  ])('%s in answer to STARTTLS keeps its ordinary meaning', async (_name, text, wanted) => {
+    expect(
+      await attempt(
+        offered(() => text),
+        'required',
+      ),
+    ).toMatchObject(wanted);
+  });
+});

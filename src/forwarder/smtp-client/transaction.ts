@@ -1,0 +1,171 @@
+import type { Reply } from '../../smtp/reply.ts';
+import type { Channel } from './channel.ts';
+import type { DotStuffer } from './dot-stuffing.ts';
+import type { DeliveryFailure, DeliveryOutcome } from './outcome.ts';
+import { type ClientTimeouts, type Extensions, failureOf, isClass } from './session.ts';
+
+/** A message ready to be sent. The parts are sent one after the other and are never copied as a whole. */
+export interface Submission {
+  /** Reverse path without angle brackets; empty for the null sender. */
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  readonly parts: readonly Buffer[];
+  readonly size: number;
+  readonly eightBit: boolean;
+}
+
+export interface TransactionResult {
+  readonly outcome: DeliveryOutcome;
+  /** Recipients that were refused while others were accepted, by their place in the submission. */
+  readonly refused: readonly { readonly index: number; readonly reply: Reply }[];
+  /** What the connection is fit for next: the next MAIL, a RSET first, or nothing. */
+  readonly next: 'ready' | 'reset first' | 'close';
+}
+
+export interface TransactionSettings {
+  readonly extensions: Extensions;
+  readonly timeouts: ClientTimeouts;
+  readonly newDotStuffer: () => DotStuffer;
+}
+
+/** Sends one message on an open session. */
+export type SendMessage = (channel: Channel, submission: Submission, settings: TransactionSettings) => Promise<TransactionResult>;
+
+/** Small pieces are sent together up to this size, so that a short message is one write. */
+const WRITE_BYTES = 64 * 1024;
+
+const isAscii = (text: string): boolean => !/[^\p{ASCII}]/u.test(text);
+
+/** SMTP-3: each parameter only if its extension was offered. */
+const mailCommand = ({ sender, recipients, size, eightBit }: Submission, extensions: Extensions): string => {
+  let line = `MAIL FROM:<${sender}>`;
+  if (extensions.has('SIZE')) line += ` SIZE=${size}`;
+  if (eightBit && extensions.has('8BITMIME')) line += ' BODY=8BITMIME';
+  if (extensions.has('SMTPUTF8') && ![sender, ...recipients].every(isAscii)) line += ' SMTPUTF8';
+  return line;
+};
+
+/** The announced limit that the message is over, if any. SIZE 0, or no number, means no limit (RFC 1870). */
+const exceededLimit = (size: number, extensions: Extensions): number | undefined => {
+  const limit = Number(extensions.get('SIZE') || 0);
+  return limit > 0 && size > limit ? limit : undefined;
+};
+
+const after = (outcome: DeliveryOutcome, next: 'ready' | 'reset first'): TransactionResult => {
+  const over = outcome.kind === 'garbled reply' || outcome.kind === 'network error';
+  // RFC 5321 section 3.8: after 421 the server closes; nothing more may be sent.
+  const shutDown = outcome.kind === 'refused' && outcome.reply.code === 421;
+  return { outcome, refused: [], next: over || shutDown ? 'close' : next };
+};
+
+/** Sends the bytes of the message and the final dot. False: the server spoke, left or took nothing meanwhile. */
+const sendBody = async (channel: Channel, submission: Submission, settings: TransactionSettings): Promise<boolean> => {
+  const stuffer = settings.newDotStuffer();
+  let pieces: Buffer[] = [];
+  let gathered = 0;
+  for (const part of submission.parts) {
+    stuffer.push(part, pieces);
+    gathered += part.length;
+    if (gathered < WRITE_BYTES) continue;
+    const sent = channel.send(Buffer.concat(pieces), settings.timeouts.dataMs);
+    if (!(typeof sent === 'boolean' ? sent : await sent)) return false;
+    pieces = [];
+    gathered = 0;
+  }
+  pieces.push(stuffer.finish());
+  // The reply to the whole message may come at once, so what is heard after the last piece is no interruption.
+  const last = channel.send(Buffer.concat(pieces), settings.timeouts.dataMs);
+  return typeof last === 'boolean' ? last : (await last) || channel.interrupted;
+};
+
+const sendRecipients = async (
+  channel: Channel,
+  { recipients }: Submission,
+  { timeouts }: TransactionSettings,
+): Promise<TransactionResult | TransactionResult['refused']> => {
+  const refused: { index: number; reply: Reply }[] = [];
+  for (const [index, recipient] of recipients.entries()) {
+    const heard = await channel.command(`RCPT TO:<${recipient}>`, timeouts.commandMs);
+    if (isClass(heard, 2)) continue;
+    const failure = failureOf(heard, 'RCPT TO');
+    const goesOn = failure.kind === 'refused' && failure.reply.code !== 421 && refused.length + 1 < recipients.length;
+    if (failure.kind !== 'refused' || !goesOn) return { ...after(failure, 'reset first'), refused };
+    refused.push({ index, reply: failure.reply });
+  }
+  return refused;
+};
+
+/** Sends the message after the reply 354 and reads what the server makes of it. */
+const sendContent = async (
+  channel: Channel,
+  submission: Submission,
+  settings: TransactionSettings,
+  refused: TransactionResult['refused'],
+): Promise<TransactionResult> => {
+  if (!(await sendBody(channel, submission, settings))) {
+    const early = await channel.hear(0);
+    return { outcome: failureOf(early, 'message'), refused, next: 'close' };
+  }
+  const end = await channel.hear(settings.timeouts.dataMs);
+  const outcome: DeliveryOutcome = isClass(end, 2) ? { kind: 'accepted', reply: end.reply } : failureOf(end, 'end of data');
+  return { ...after(outcome, 'ready'), refused };
+};
+
+/** What the server said to MAIL, to each RCPT and to DATA, as far as it came. */
+interface EnvelopeAnswers {
+  readonly failure: DeliveryFailure | undefined;
+  readonly refused: TransactionResult['refused'];
+  /** Whether the server waits for message bytes. */
+  readonly waitsForData: boolean;
+}
+
+/** Sends the envelope in one piece (RFC 2920) and gives each reply to the command whose turn it is. */
+const pipelineEnvelope = async (channel: Channel, submission: Submission, settings: TransactionSettings): Promise<EnvelopeAnswers> => {
+  const { recipients } = submission;
+  const { commandMs } = settings.timeouts;
+  const commands = [mailCommand(submission, settings.extensions), ...recipients.map((recipient) => `RCPT TO:<${recipient}>`), 'DATA'];
+  const mail = await channel.command(commands.join('\r\n'), commandMs);
+  let failure = isClass(mail, 2) ? undefined : failureOf(mail, 'MAIL FROM');
+  const refused: { index: number; reply: Reply }[] = [];
+  for (const index of recipients.keys()) {
+    const heard = await channel.hear(commandMs);
+    if (isClass(heard, 2)) continue;
+    const refusal = failureOf(heard, 'RCPT TO');
+    if (refusal.kind === 'refused') refused.push({ index, reply: refusal.reply });
+    if (refusal.kind !== 'refused' || refused.length === recipients.length) failure ??= refusal;
+  }
+  const data = await channel.hear(commandMs);
+  const waitsForData = isClass(data, 3);
+  if (!waitsForData) failure ??= failureOf(data, 'DATA');
+  return { failure, refused, waitsForData };
+};
+
+/**
+ * Like `sendMessage`, with the envelope in one piece where PIPELINING is offered: faster, but a refusal that is followed by a
+ * close can be lost, because the commands that the server never read make its system reset the connection.
+ */
+export const sendPipelined: SendMessage = async (channel, submission, settings) => {
+  const { extensions, timeouts } = settings;
+  if (!extensions.has('PIPELINING') || exceededLimit(submission.size, extensions) !== undefined) {
+    return sendMessage(channel, submission, settings);
+  }
+  const { failure, refused, waitsForData } = await pipelineEnvelope(channel, submission, settings);
+  if (failure === undefined) return sendContent(channel, submission, settings, refused);
+  // RFC 2920 section 3.1: a server without a valid recipient that still asks for the message gets an empty one, which it refuses.
+  if (waitsForData) await channel.command('.', timeouts.dataMs);
+  return { ...after(failure, 'reset first'), refused };
+};
+
+/** MAIL, RCPT, DATA, the message, one command at a time: a refusal followed by a close is then never lost in a reset. */
+export const sendMessage: SendMessage = async (channel, submission, settings) => {
+  const { extensions, timeouts } = settings;
+  const limit = exceededLimit(submission.size, extensions);
+  if (limit !== undefined) return after({ kind: 'too large', size: submission.size, limit }, 'ready');
+  const mail = await channel.command(mailCommand(submission, extensions), timeouts.commandMs);
+  if (!isClass(mail, 2)) return after(failureOf(mail, 'MAIL FROM'), 'reset first');
+  const recipients = await sendRecipients(channel, submission, settings);
+  if ('outcome' in recipients) return recipients;
+  const data = await channel.command('DATA', timeouts.commandMs);
+  if (!isClass(data, 3)) return { ...after(failureOf(data, 'DATA'), 'reset first'), refused: recipients };
+  return sendContent(channel, submission, settings, recipients);
+};

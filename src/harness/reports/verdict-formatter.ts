@@ -1,0 +1,66 @@
+import { RunCollector } from '../collector.ts';
+import type { Envelope } from '../cucumber-envelope.ts';
+import { judge } from '../judge.ts';
+import { packageInfo } from '../package-root.ts';
+import { loadRegistry } from '../registry.ts';
+import type { RunResult, Status } from '../run-result.ts';
+import { findings, PLAIN_TEXT, requirementTable, summary, troubles } from './text.ts';
+
+// A formatter for plain Cucumber (`npx cucumber-js`, editor plug-ins): the same verdicts as `setd run`. The exit status is
+// Cucumber's own there, which fails a run for every scenario that failed.
+
+/** What Cucumber hands to a formatter plug-in; only the part that is used. */
+interface FormatterContext {
+  on(event: 'message', listener: (message: Envelope) => void): void;
+  readonly options: Readonly<Record<string, unknown>>;
+  write(text: string): void;
+}
+
+const DOT: Partial<Readonly<Record<Status, string>>> = { PASSED: '.', FAILED: 'F', SKIPPED: '-' };
+
+function resultOf(collector: RunCollector, strict: boolean, startedMs: number): RunResult {
+  const registry = loadRegistry();
+  const { name, version } = packageInfo();
+  return judge({
+    registry,
+    scenarios: collector.scenarios,
+    setupErrors: collector.setupErrors,
+    weighing: { strict, seg: true },
+    baseline: null,
+    complete: false,
+    meta: {
+      tool: { name, version },
+      catalogue: registry.revision,
+      node: process.versions.node,
+      cucumber: collector.cucumberVersion,
+      system: 'reference forwarder',
+      clock: 'virtual',
+      strict,
+      started: new Date(startedMs).toISOString(),
+      durationMs: Date.now() - startedMs,
+      selection: '',
+      leftOut: null,
+    },
+  });
+}
+
+export default {
+  type: 'formatter',
+  formatter({ on, options, write }: FormatterContext): void {
+    const startedMs = Date.now();
+    const collector = new RunCollector(loadRegistry(), { ended: ({ scenario }) => write(DOT[scenario.status] ?? 'E') });
+    on('message', (message) => {
+      collector.accept(message);
+      if (message.testRunFinished === undefined) return;
+      const result = resultOf(collector, options.strict === true, startedMs);
+      const blocks = [
+        requirementTable(result, PLAIN_TEXT),
+        findings(result, PLAIN_TEXT),
+        troubles(result, PLAIN_TEXT),
+        summary(result, PLAIN_TEXT),
+      ];
+      const text = blocks.filter((block) => block.length > 0).map((block) => block.join('\n').trimEnd());
+      write(`\n\n${text.join('\n\n')}\n`);
+    });
+  },
+};

@@ -1,0 +1,5 @@
+/** Does this command begin a transaction (RFC 5321 section 4.1.1.2)? */
+export const isMailCommand = (line: string): boolean => /^MAIL\b/i.test(line);
+
+/** Does this command carry envelope or message, which must not be sent in clear (TLS-1)? */
+export const carriesMail = (line: string): boolean => /^(?:MAIL|RCPT|DATA|BDAT)\b/i.test(line);
