@@ -16,6 +16,8 @@ import { EvidenceLog } from '../src/evidence/evidence-log.ts';
 
 const ROUNDS = 5;
 const MESSAGES = { plain: 2500, tls: 1500 } as const;
+/** Sent before each series: a server's code is compiled well only after some thousand messages. */
+const WARM_UP = 3000;
 const LATENCY_SAMPLES = 200;
 const ADDRESS = '1-2-3@intake.test';
 const MESSAGE = `Subject: bench\r\n\r\n${`${'x'.repeat(70)}\r\n`.repeat(70)}.\r\n`;
@@ -195,7 +197,7 @@ const main = async (): Promise<void> => {
       const rates: Figures = { intake: [], bare: [] };
       const costs: Figures = { intake: [], bare: [] };
       const messages = MESSAGES[tls ? 'tls' : 'plain'];
-      for (const name of names) await run({ port: ports[name], tls, connections, messages: 500, reuse: true });
+      for (const name of names) await run({ port: ports[name], tls, connections, messages: WARM_UP, reuse: true });
       for (let round = 0; round < ROUNDS; round += 1) {
         for (const name of names) {
           const before = await cpuOf(servers[name]);

@@ -22,6 +22,12 @@ Then('the original reaches its recipients within {int} seconds', async function 
   });
 });
 
+Then('every fault was met within {int} seconds', async function (this: ConformanceWorld, seconds: number) {
+  const stand = await this.stand();
+  const met = await this.await(() => stand.ruleStatus().every((status) => status.hits > 0), seconds);
+  if (!met) this.inconclusive(`not every fault was met within ${seconds} s`);
+});
+
 Then('no message of the gateway’s own reaches the next hop within {int} seconds', async function (this: ConformanceWorld, seconds: number) {
   const stand = await this.stand();
   this.needs('original-delivery', stand);

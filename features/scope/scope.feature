@@ -37,6 +37,7 @@ Feature: Which mail is forwarded
       Given the intake <fault> at <stage> every time
       When a message is sent to the Default policy
       Then the original reaches its recipients within 10 seconds
+      And every fault was met within 30 seconds
 
     Examples:
       | fault                 | stage     |
@@ -49,6 +50,7 @@ Feature: Which mail is forwarded
       Given the intake domain does not exist
       When a message is sent to the Default policy
       Then the original reaches its recipients within 10 seconds
+      And every fault was met within 30 seconds
 
   Rule: Nobody is told that a copy failed
 

@@ -73,6 +73,9 @@ export class MemoryCopyStore implements CopyStore {
   private readonly mostBytes: number;
   private bytes = 0;
   private gone = 0;
+  /** Ordinals in order of arrival, those of pruned copies first; `cutOff` tells how many of these were already removed. */
+  private order: number[] = [];
+  private cutOff = 0;
 
   constructor(limits: MemoryCopyStoreLimits = {}) {
     this.mostCopies = limits.copies ?? DEFAULT_COPIES;
@@ -107,14 +110,31 @@ export class MemoryCopyStore implements CopyStore {
     return Array.from(this.copies.values(), (one) => one.stored);
   }
 
+  /** Gives all copies up on request; they do not count as pruned. */
+  clear(): void {
+    this.copies.clear();
+    this.bytes = 0;
+    this.order = [];
+    this.cutOff = this.gone;
+  }
+
   private add(copy: number, shelved: Shelved): void {
     this.copies.set(copy, shelved);
+    this.order.push(copy);
     this.bytes += shelved.size;
-    for (const [oldest, { size }] of this.copies) {
-      if (this.copies.size === 1 || (this.copies.size <= this.mostCopies && this.bytes <= this.mostBytes)) return;
-      this.copies.delete(oldest);
-      this.bytes -= size;
-      this.gone += 1;
+    while (this.copies.size > 1 && (this.copies.size > this.mostCopies || this.bytes > this.mostBytes)) this.prune();
+    // The pruned ordinals are cut off now and then, not one by one.
+    if (this.pruned - this.cutOff > this.copies.size + 1000) {
+      this.order = this.order.slice(this.pruned - this.cutOff);
+      this.cutOff = this.pruned;
     }
+  }
+
+  private prune(): void {
+    const oldest = this.order[this.pruned - this.cutOff];
+    this.gone += 1;
+    if (oldest === undefined) return;
+    this.bytes -= this.copies.get(oldest)?.size ?? 0;
+    this.copies.delete(oldest);
   }
 }

@@ -22,6 +22,10 @@ export class IncomingCopy {
     this.sink = session.stand.store.open();
   }
 
+  get isEmpty(): boolean {
+    return this.bytes === 0;
+  }
+
   get tooLarge(): boolean {
     return this.bytes > this.limit;
   }

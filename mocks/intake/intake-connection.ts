@@ -54,18 +54,22 @@ export class IntakeConnection extends RecordedConnection {
     this.withRules(stage, (rule) => this.carryOut(stage, rule, command, callback));
   }
 
-  /** Takes the bytes of a message; `reply` makes smtp-server send its 250, in whose place a planned reply goes. */
+  /** A message begins; `reply` makes smtp-server send its 250, in whose place a planned reply goes. */
   receive(stream: SMTPServerDataStream, reply: (error: null, text: string) => void): void {
     const copy = new IncomingCopy(this.journal, this.announcedSize ?? USUAL_SIZE_LIMIT);
     this.copy = copy;
-    let begun = false;
-    stream.on('data', (chunk: Buffer) => {
-      copy.add(chunk);
-      if (!begun) this.atFirstChunk();
-      begun = true;
-    });
+    // The bytes come past the stream, to `heardMessage`; it only tells the end.
     stream.on('error', () => copy.abandon());
     stream.on('end', () => this.endOfData(copy, reply));
+    stream.resume();
+  }
+
+  protected override heardMessage(chunk: Buffer): void {
+    const { copy } = this;
+    if (copy === undefined) return;
+    const begins = copy.isEmpty;
+    copy.add(chunk);
+    if (begins && !this.journal.over) this.unasked('message');
   }
 
   /** Is the recipient just named one that was issued (SETUP-5)? If so it belongs to the transaction from now on. */
@@ -209,11 +213,6 @@ export class IntakeConnection extends RecordedConnection {
     else if (stage === 'RCPT TO') journal.nameRecipient(addressIn(line) ?? '');
     else if (stage === 'DATA') journal.goByFirstRecipient();
     else if (stage === 'QUIT') journal.quit = true;
-  }
-
-  private atFirstChunk(): void {
-    if (this.journal.over) return;
-    this.unasked('message');
   }
 
   /** Asks for rules at a stage at which no command waits for a reply: what is said comes unasked. */

@@ -184,6 +184,22 @@ it('stops though a peer never reads what is on its way to it', async () => {
     await stand.clock.settle();
     await stand.intake.close();
     expect(stand.intake.openConnections()).toBe(0);
-    peer.abort();
+    peer.hear();
+    await peer.ended();
+    peer.leave();
   }
+});
+
+it('stops in the very moment in which a connection is being closed', async () => {
+  const stand = await testStand();
+  const peer = await stand.greeted();
+  let stopped: Promise<void> | undefined;
+  stand.log.subscribe((entry) => {
+    if (entry.type === 'replySent' && entry.stage === 'QUIT') process.nextTick(() => (stopped = stand.intake.close()));
+  });
+  await peer.ask('QUIT');
+  expect(await peer.ended()).toMatch(/closed|reset/);
+  peer.leave();
+  await stopped;
+  expect((await stand.connectionClosed()).end).toBe('intake stopped');
 });

@@ -12,7 +12,6 @@ export class RecipientTally {
   count(address: string): number {
     const key = address.toLowerCase();
     const count = (this.counts.get(key) ?? 0) + 1;
-    this.counts.delete(key);
     this.counts.set(key, count);
     if (this.counts.size > MOST_RECIPIENTS) this.dropOldest();
     return count;

@@ -2,6 +2,7 @@ import type { SMTPServer } from 'smtp-server';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import { pipeliningFault } from './commands.ts';
 import type { JournalSession } from './journal-session.ts';
+import { MessageParser } from './message-parser.ts';
 import { PacedFeed } from './paced-feed.ts';
 import { type AndThen, editFeatures, type ReplyPlan, usualReply } from './reply-plan.ts';
 import { beginHandshake, type TlsPlan, upgradeWith } from './start-tls.ts';
@@ -39,6 +40,17 @@ export abstract class RecordedConnection extends SMTPConnection {
     this.name = journal.host.name;
     journal.onSilence = () => this.retireParser();
   }
+
+  /** Called by the constructor of the base and for each TLS session. */
+  override _createParser(): MessageParser {
+    const parser = new MessageParser((chunk) => this.heardMessage(chunk));
+    parser.oncommand = (command, callback) => this._onCommand(command, callback);
+    parser.on('error', (error) => this.send(421, `Error: ${error.message}`));
+    return parser;
+  }
+
+  /** Bytes of a message, unstuffed. */
+  protected abstract heardMessage(chunk: Buffer): void;
 
   override _setListeners(callback: Done): void {
     this._socket.on('data', this.observer);

@@ -1,5 +1,6 @@
 /** A round ends this long (on the stand's clock) after its last opening, once a fault has fired in it. */
 const ROUND_GAP_MS = 1000;
+
 /**
  * Connections that were begun together arrive within this time of each other, even where each has ended before the next
  * is accepted. A sender that tried again sooner than this could not be told from that.
@@ -10,8 +11,8 @@ const TOGETHER_MS = 100;
  * Groups connections into rounds. A sender opens several connections at once, so "the second attempt" is the second
  * round, not the second connection.
  *
- * A new round begins when a connection opens while no other is open or was begun just before, or when a fault fired on a connection of the
- * current round and its last opening is a second or more ago: what comes then is the answer to the fault.
+ * A new round begins when a connection opens while no other is open or was begun just before, or when a fault fired on a
+ * connection of the current round and its last opening is a second or more ago: what comes then is the answer to the fault.
  */
 export class Rounds {
   private current = 0;

@@ -274,7 +274,17 @@ describe('matching', () => {
     expect(await peer.dialogue(`RCPT TO:<${PRIMARY.toUpperCase()}>`)).toBe('451');
     peer.leave();
     await stand.connectionClosed();
+    await stand.clock.advance(1000);
     expect((await upTo(stand, 'EHLO')).reply).toBe('451 4.3.0 round\r\n');
+  });
+
+  it('goes by the first recipient that was accepted from DATA on', async () => {
+    const stand = await testStand({
+      rules: [{ ...rule('DATA', { reply: '451 4.3.0 x' }), match: { stage: 'DATA', to: PRIMARY, attempt: 1 } }],
+    });
+    const { peer } = await upTo(stand, 'RCPT TO');
+    await peer.dialogue(`RCPT TO:<${SECONDARY}>`, 'RCPT TO:<nobody@intake.test>');
+    expect(await peer.dialogue('DATA')).toBe('451');
   });
 
   it('knows the account and the transaction', async () => {

@@ -111,6 +111,11 @@ export class TestPeer {
     this.socket.pause();
   }
 
+  /** Reads again. */
+  hear(): void {
+    this.socket.resume();
+  }
+
   /** Closes our side. */
   leave(): void {
     this.socket.end();

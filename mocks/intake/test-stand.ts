@@ -14,16 +14,18 @@ export const PRIMARY = '1-2-3@intake.test';
 export const SECONDARY = '4-5-6@intake.test';
 export const MESSAGE = 'From: a@b.test\r\nSubject: hello\r\n\r\nHi.\r\n';
 
-/** One certificate for whatever is asked: these tests look at which was asked for, not at its content. */
+/** Two certificates, told apart by their common names: one for every host, one for every fault. */
 export const stubAuthority = async (): Promise<CertificateSource & { asked: string[] }> => {
   const made = await generate([{ name: 'commonName', value: 'mx1.test' }], { keyType: 'ec', algorithm: 'sha256' });
+  const faulty = await generate([{ name: 'commonName', value: 'faulty.test' }], { keyType: 'ec', algorithm: 'sha256' });
   const asked: string[] = [];
   return {
     caCertificate: made.cert,
     asked,
     leaf: async (host, fault) => {
       asked.push(`${host} ${fault ?? 'valid'}`);
-      return { key: made.private, cert: made.cert };
+      const shown = fault === undefined ? made : faulty;
+      return { key: shown.private, cert: shown.cert };
     },
   };
 };

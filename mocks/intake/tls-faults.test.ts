@@ -98,7 +98,8 @@ describe('another handshake', () => {
     arm(stand.faults, [rule({ certificate: 'expired' })]);
     for (const shown of ['expired', 'valid']) {
       const peer = await saidHello(stand);
-      await peer.startTls({ servername: 'other.test' });
+      const secure = await peer.startTls({ servername: 'other.test' });
+      expect(secure.getPeerCertificate().subject.CN).toBe(shown === 'valid' ? 'mx1.test' : 'faulty.test');
       await peer.ask('EHLO x');
       expect(stand.facts('tlsEstablished').at(-1)).toMatchObject({ certificate: shown, servername: 'other.test' });
     }
@@ -115,6 +116,16 @@ describe('what clients do wrong', () => {
     expect(await peer.ask('MAIL FROM:<>')).toMatch(/^503 /);
     expect(stand.facts('commandReceived').map((one) => one.line)).toEqual(['EHLO x', 'STARTTLS', 'MAIL FROM:<>']);
     expect(stand.facts('wireAnomaly')).toMatchObject([{ kind: 'bad sequence' }]);
+  });
+
+  it('an unfinished line in clear does not spoil the lines inside TLS', async () => {
+    const stand = await testStand();
+    const peer = await saidHello(stand);
+    peer.send('STARTTLS\r\nunfinished\r');
+    await peer.reply();
+    await peer.handshake();
+    await peer.ask('EHLO x');
+    expect(stand.facts('wireAnomaly').map((one) => one.kind)).not.toContain('bare CR');
   });
 
   it('a ClientHello that is none fails the handshake', async () => {

@@ -5,6 +5,12 @@ type ServerConnection = SMTPServer['connections'] extends Set<infer Connection> 
 
 /** smtp-server without its fixed wait of 100 ms before the greeting. */
 export class PromptServer extends SMTPServer {
+  /** Without STARTTLS no context is made: the library would make one of its built-in certificate for each server. */
+  override updateSecureContext(options?: Parameters<SMTPServer['updateSecureContext']>[0]): void {
+    if (this.options.disabledCommands.includes('STARTTLS')) this.secureContext = new Map();
+    else super.updateSecureContext(options);
+  }
+
   override connect(socket: Socket, options?: Parameters<SMTPServer['connect']>[1]): void {
     super.connect(socket, options);
     let newest: ServerConnection | undefined;

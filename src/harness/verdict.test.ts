@@ -36,6 +36,14 @@ describe('one scenario', () => {
     expect(verdictOf('RETRY-1', scenarioRun(['RETRY-1'], outcomes, changes))).toBe(verdict);
   });
 
+  it('that conforms, while something in the background departed from another requirement', () => {
+    const background: ScenarioOutcome = { kind: 'departs', requirements: ['TLS-1'], expected: 'a', observed: 'b', evidence: [] };
+    const steps = [{ keyword: 'Hook', text: 'around the scenario', status: 'FAILED', durationMs: 1, message: null }] as const;
+    const scenario = scenarioRun(['RETRY-1'], [CONFORMS, background], { status: 'FAILED', steps });
+    expect(verdictOf('RETRY-1', scenario)).toBe('conforms');
+    expect(verdictOf('TLS-1', scenario)).toBe('departs');
+  });
+
   it('says in the reason which step went wrong', () => {
     const steps = [{ keyword: 'When', text: 'it rains', status: 'FAILED', durationMs: 1, message: 'Error: wet\nmore' }] as const;
     const [judgement] = judgementsOf(scenarioRun(['RETRY-1'], [], { steps }), must);

@@ -25,6 +25,9 @@ const DOMAINS: { readonly [Role in PolicyRole]: string } = {
 
 const ORDINARY_FACTS: SystemFacts = { verifiesCertificates: true, idleCloseMs: 5000, maxConnections: 500, maxMessagesPerConnection: 50 };
 
+/** Short enough that a second retry, which must not come, would still find the copy within its 120 s in the queue. */
+const ORDINARY_RETRY_WAIT_MS = 30_000;
+
 const policiesFor = (stand: StandAddresses): GatewayConfigInput['policies'] => [
   { name: 'no-scan', match: { recipients: [DOMAINS['No Scan']] }, connector: 'no-scan' },
   { name: 'default', match: { recipients: [DOMAINS.Default] }, connector: 'default' },
@@ -58,7 +61,7 @@ const configFor = (stand: StandAddresses, settings: Settings): GatewayConfigInpu
   policies: policiesFor(stand),
   dns: { server: `${stand.dns.address}:${stand.dns.port}` },
   intake: { port: stand.intakePort },
-  queue: settings.retryWaitMs === undefined ? {} : { retryWaitMs: settings.retryWaitMs },
+  queue: { retryWaitMs: settings.retryWaitMs ?? ORDINARY_RETRY_WAIT_MS },
   connections: {
     limit: settings.maxConnections ?? ORDINARY_FACTS.maxConnections,
     messagesPerConnection: settings.maxMessagesPerConnection ?? ORDINARY_FACTS.maxMessagesPerConnection,

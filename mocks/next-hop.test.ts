@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { afterEach, expect, it } from 'vitest';
+import { VirtualClock } from '../src/clock.ts';
+import { EvidenceLog } from '../src/evidence/evidence-log.ts';
+import { TestPeer } from './intake/test-peer.ts';
+import { type NextHop, NextHopStartError, startNextHop } from './next-hop.ts';
+
+const open: NextHop[] = [];
+afterEach(async () => {
+  for (const hop of open.splice(0)) await hop.close();
+});
+
+const start = async (port = 0): Promise<{ hop: NextHop; log: EvidenceLog }> => {
+  const clock = new VirtualClock();
+  const log = new EvidenceLog(clock);
+  const hop = await startNextHop({ clock, evidence: log, port });
+  open.push(hop);
+  return { hop, log };
+};
+
+it('takes originals byte for byte and writes them down; offers no STARTTLS', async () => {
+  const { hop, log } = await start();
+  const peer = await TestPeer.connect(hop.port);
+  await peer.reply();
+  expect(await peer.ask('EHLO x')).not.toContain('STARTTLS');
+  expect(await peer.ask('STARTTLS')).toMatch(/^5/);
+  expect(
+    await peer.dialogue('MAIL FROM:<a@b.test>', 'RCPT TO:<c@d.test>', 'RCPT TO:<e@d.test>', 'DATA', 'Subject: x\r\n\r\n..dot\r\n.'),
+  ).toBe('250');
+  const raw = 'Subject: x\r\n\r\n.dot\r\n';
+  expect(hop.messages()).toEqual([{ mailFrom: 'a@b.test', rcptTo: ['c@d.test', 'e@d.test'], raw: Buffer.from(raw) }]);
+  expect(log.ofType('originalReceived')).toMatchObject([{ size: raw.length, sha256: createHash('sha256').update(raw).digest('hex') }]);
+  peer.leave();
+});
+
+it('closes at once though a client stays, and may be closed twice', async () => {
+  const { hop } = await start();
+  const peer = await TestPeer.connect(hop.port);
+  await peer.reply();
+  await hop.close();
+  await hop.close();
+  await peer.ended();
+  peer.leave();
+});
+
+it('says which port is taken and what to do', async () => {
+  const { hop } = await start();
+  await expect(start(hop.port)).rejects.toThrow(NextHopStartError);
+  await expect(start(hop.port)).rejects.toThrow(`127.0.0.1:${hop.port}`);
+});
