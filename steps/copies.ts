@@ -9,6 +9,8 @@ export interface ReceivedCopy {
   /** The token of the message inside; undefined when it holds none that the scenario knows. */
   readonly token: string | undefined;
   readonly raw: Buffer;
+  /** When the intake's 2yz to the end of data was sent, ms since the epoch; undefined: it never was. */
+  answeredAtMs: number | undefined;
   view(): JournalCopyView;
 }
 
@@ -20,10 +22,13 @@ const TOKEN_WITHIN_BYTES = 16_384;
 export class CopyIndex {
   readonly all: ReceivedCopy[] = [];
   private readonly byToken = new Map<string, ReceivedCopy[]>();
+  private readonly unanswered = new Map<number, ReceivedCopy>();
 
   constructor(evidence: EvidenceLog, store: MemoryCopyStore) {
     evidence.subscribe((entry) => {
       if (entry.type === 'copyReceived' && entry.fate !== 'refused') this.add(entry, store.get(entry.copy)?.raw ?? Buffer.alloc(0));
+      if (entry.type === 'replySent' && entry.stage === 'end of data' && entry.text.startsWith('2'))
+        this.answer(entry.connection, entry.atMs);
     });
   }
 
@@ -31,10 +36,17 @@ export class CopyIndex {
     return this.byToken.get(token) ?? [];
   }
 
+  private answer(connection: number, atMs: number): void {
+    const copy = this.unanswered.get(connection);
+    if (copy !== undefined) copy.answeredAtMs = atMs;
+    this.unanswered.delete(connection);
+  }
+
   private add(evidence: Evidence<CopyReceived>, raw: Buffer): void {
     const token = TOKEN.exec(raw.toString('latin1', 0, TOKEN_WITHIN_BYTES))?.[1];
-    const copy: ReceivedCopy = { evidence, token, raw, view: () => readJournalCopy(raw) };
+    const copy: ReceivedCopy = { evidence, token, raw, answeredAtMs: undefined, view: () => readJournalCopy(raw) };
     this.all.push(copy);
+    this.unanswered.set(evidence.connection, copy);
     if (token !== undefined) this.byToken.set(token, [...this.of(token), copy]);
   }
 }

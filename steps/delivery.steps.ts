@@ -82,18 +82,18 @@ Then('the copy is delivered exactly once within {int} seconds', async function (
   const begun = message.sentAtMs;
   const stand = await this.stand();
   const leftMs = (): number => begun + seconds * 1000 - stand.clock.now();
-  await this.await(() => this.copies(message).length > 0, Math.max(leftMs(), 0) / 1000);
-  judgeDeliveredOnce(this, message, this.copies(message), 1);
+  await this.await(() => this.delivered(message).length > 0, Math.max(leftMs(), 0) / 1000);
+  judgeDeliveredOnce(this, message, this.delivered(message), 1);
 });
 
 Then('the copy was delivered exactly once', function (this: ConformanceWorld) {
-  judgeDeliveredOnce(this, this.onlyMessage, this.copies(this.onlyMessage), 1);
+  judgeDeliveredOnce(this, this.onlyMessage, this.delivered(this.onlyMessage), 1);
 });
 
 Then('all copies are delivered exactly once within {int} seconds', async function (this: ConformanceWorld, seconds: number) {
-  const arrived = (): boolean => this.copies().length >= this.sent.length;
+  const arrived = (): boolean => this.delivered().length >= this.sent.length;
   await this.await(arrived, seconds);
-  const copies = this.copies();
+  const copies = this.delivered();
   for (const message of this.sent)
     judgeDeliveredOnce(
       this,
@@ -120,10 +120,10 @@ Then(
   'the copy arrives between {int} and {int} seconds after it was sent',
   async function (this: ConformanceWorld, from: number, until: number) {
     const message = this.onlyMessage;
-    await this.await(() => this.copies(message).length > 0, until + 60);
-    const [copy] = this.copies(message);
+    await this.await(() => this.delivered(message).length > 0, until + 60);
+    const [copy] = this.delivered(message);
     if (copy === undefined) return judgeDeliveredOnce(this, message, [], 1);
-    const afterMs = copy.evidence.atMs - message.sentAtMs;
+    const afterMs = (copy.answeredAtMs ?? copy.evidence.atMs) - message.sentAtMs;
     if (afterMs >= from * 1000 && afterMs <= until * 1000) return;
     this.depart({
       expected: `the copy ${from} to ${until} s after it was sent`,
@@ -159,14 +159,14 @@ Then(
   'the copies of the {role} policy are all delivered within {int} seconds',
   async function (this: ConformanceWorld, role: Exclude<PolicyRole, 'No Scan'>, seconds: number) {
     const messages = this.sent.filter((message) => message.roles.includes(role));
-    const arrived = (message: SentMessage): boolean => this.copies(message).length > 0;
+    const arrived = (message: SentMessage): boolean => this.delivered(message).length > 0;
     await this.await(() => messages.every(arrived), seconds);
     const late = messages.filter((message) => !arrived(message));
     if (late.length === 0) return;
     this.depart({
       expected: `all ${messages.length} copies of the ${role} policy within ${seconds} s`,
       observed: `${late.length} were still missing`,
-      evidence: copySeqs(this.copies()),
+      evidence: copySeqs(this.delivered()),
     });
   },
 );

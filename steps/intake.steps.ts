@@ -8,15 +8,37 @@ import type { ConformanceWorld } from './world.ts';
 
 type Action<Layer extends FaultRuleInput['layer']> = Extract<FaultRuleInput, { layer: Layer }>['do'];
 
-const occasions = ({ times }: Frequency): { times?: number } => (times === undefined ? {} : { times });
-const attempts = ({ attempt }: Frequency): { attempt?: number | number[] } => (attempt === undefined ? {} : { attempt });
+/** Up to here a connection may be a spare one, opened beside the one that the copy is bound to (CONN-1). */
+const BEFORE_MAIL: ReadonlySet<SmtpStage> = new Set(['connect', 'greeting', 'EHLO', 'STARTTLS', 'TLS', 'EHLO over TLS']);
+
+/**
+ * A frequency as parts of a rule for a stage. Before MAIL FROM, "the first attempt" is every connection that was opened with the
+ * first; from MAIL FROM on it is the first time that the stage is reached, whichever connection that comes on.
+ */
+const occasions = ({ times, attempt }: Frequency, stage: SmtpStage = 'connect'): { attempt?: number; times?: number } => {
+  if (attempt === undefined) return times === undefined ? {} : { times };
+  if (BEFORE_MAIL.has(stage)) return { attempt };
+  return attempt === 1 ? { times: 1 } : { attempt };
+};
+
+/** The parts of a rule for an intake fault: what it matches, and how often it fires. */
+const when = (frequency: Frequency, stage: SmtpStage, to?: string) => {
+  const { attempt, times } = occasions(frequency, stage);
+  return {
+    match: {
+      stage,
+      ...(attempt === undefined ? {} : { attempt }),
+      ...(to === undefined ? {} : { to }),
+    },
+    ...(times === undefined ? {} : { times }),
+  };
+};
 
 const armSmtp = (world: ConformanceWorld, stage: SmtpStage, frequency: Frequency, action: Action<'smtp'>, to?: string): void =>
   world.arm({
     layer: 'smtp',
-    match: { stage, ...attempts(frequency), ...(to === undefined ? {} : { to }) },
+    ...when(frequency, stage, to),
     do: action,
-    ...occasions(frequency),
   });
 
 /** `one / two` in a feature stands for two lines. */
@@ -79,7 +101,7 @@ Given(
 Given(
   'the intake {networkFault} at {stage} {frequency}',
   function (this: ConformanceWorld, fault: Action<'tcp'>, stage: SmtpStage, frequency: Frequency) {
-    this.arm({ layer: 'tcp', match: { stage, ...attempts(frequency) }, do: fault, ...occasions(frequency) });
+    this.arm({ layer: 'tcp', do: fault, ...when(frequency, stage) });
   },
 );
 
@@ -88,9 +110,8 @@ Given(
   function (this: ConformanceWorld, fault: Action<'tcp'>, stage: SmtpStage, frequency: Frequency, role: Exclude<PolicyRole, 'No Scan'>) {
     this.arm({
       layer: 'tcp',
-      match: { stage, to: ACCOUNTS[role].intakeAddress, ...attempts(frequency) },
+      ...when(frequency, stage, ACCOUNTS[role].intakeAddress),
       do: fault,
-      ...occasions(frequency),
     });
   },
 );
@@ -111,7 +132,8 @@ Given(
 );
 
 Given('the intake {tlsFault} {frequency}', function (this: ConformanceWorld, fault: Action<'tls'>, frequency: Frequency) {
-  this.arm({ layer: 'tls', match: attempts(frequency), do: fault, ...occasions(frequency) });
+  const { attempt, times } = frequency;
+  this.arm({ layer: 'tls', match: attempt === undefined ? {} : { attempt }, do: fault, ...(times === undefined ? {} : { times }) });
 });
 
 Given('the intake slips {string} into the segment of its 220 to STARTTLS', function (this: ConformanceWorld, text: string) {

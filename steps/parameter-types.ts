@@ -5,7 +5,7 @@ import { BODIES } from '../src/harness/test-message.ts';
 import type { SmtpStage } from '../src/smtp/stage.ts';
 
 /** How often a fault shows, as a part of a rule. */
-export type Frequency = { readonly times?: number; readonly attempt?: number | number[] };
+export type Frequency = { readonly times?: number; readonly attempt?: number };
 type Layer = FaultRuleInput['layer'];
 type ActionOf<L extends Layer> = Extract<FaultRuleInput, { layer: L }>['do'];
 

@@ -154,11 +154,16 @@ export class ConformanceWorld extends World<unknown> {
     return message;
   }
 
-  /** Copies that the intake answered with 250, or kept although it refused them. */
+  /** Copies that arrived whole and were not plainly refused, answered or not. */
   copies(message?: SentMessage): readonly ReceivedCopy[] {
     const index = this.running?.copies;
     if (index === undefined) return [];
     return message === undefined ? index.all : index.of(message.token);
+  }
+
+  /** Copies whose end of data the intake answered with 2yz: what the system may take for delivered. */
+  delivered(message?: SentMessage): readonly ReceivedCopy[] {
+    return this.copies(message).filter((copy) => copy.answeredAtMs !== undefined);
   }
 
   /** Lets `seconds` pass under observation: the proof that a negative needs. */

@@ -36,7 +36,7 @@ Feature: Connections to the intake
       When 100 messages are sent to the Default policy
       Then at least 4 connections are open at once within 60 seconds
 
-    @CONN-6
+    @CONN-6 @waits
     Scenario: The limit of connections holds
       Given a system that opens at most 5 connections
       And the intake takes 1 seconds to answer at end of data every time
@@ -68,7 +68,7 @@ Feature: Connections to the intake
 
   Rule: Connections beyond need are closed
 
-    @CONN-4
+    @CONN-4 @waits
     Scenario: A backlog has gone down to one slow copy
       Given the intake takes 100 seconds to answer at end of data every time to copies of the Custom policy
       And the intake takes 2 seconds to answer at end of data every time to copies of the Default policy
@@ -123,8 +123,8 @@ Feature: Connections to the intake
       | DATA        |
       | end of data |
 
-    @CONN-7
+    @CONN-7 @waits
     Scenario: An intake that takes two messages a connection gets them all
       Given the intake takes 2 messages a connection
-      When 12 messages are sent one after the other to the Default policy
+      When 5 messages are sent one after the other to the Default policy
       Then all copies are delivered exactly once within 100 seconds

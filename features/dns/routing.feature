@@ -123,8 +123,8 @@ Feature: Finding the intake
     @DNS-5
     Scenario: The MX host moves
       When a message is sent to the Default policy
-      And 10 seconds pass
+      And 3 seconds pass
       And the MX host of the intake domain becomes "mx2"
       And another message is sent to the Default policy
-      And 10 seconds pass
+      And 3 seconds pass
       Then the copy came to "mx2"

@@ -6,7 +6,7 @@ Feature: Which account a copy goes to
     @POLICY-1
     Scenario: A message under a No Scan policy
       When a message is sent to the No Scan policy
-      Then no copy is delivered within 30 seconds
+      Then no copy is delivered within 5 seconds
       And the original reaches its recipients within 10 seconds
 
     @POLICY-1
@@ -20,7 +20,7 @@ Feature: Which account a copy goes to
     Scenario: A message under a Default policy
       When a message is sent to the Default policy
       Then the Default account has exactly 1 copy of the message within 10 seconds
-      And the Custom account has exactly 0 copies of the message within 20 seconds
+      And the Custom account has exactly 0 copies of the message within 5 seconds
 
   Rule: Custom forwards to the policy's own intake address, and not to the default one
 
@@ -28,7 +28,7 @@ Feature: Which account a copy goes to
     Scenario Outline: A message under a <policy> policy
       When a message is sent to the <policy> policy
       Then the <policy> account has exactly 1 copy of the message within 10 seconds
-      And the Default account has exactly 0 copies of the message within 20 seconds
+      And the Default account has exactly 0 copies of the message within 5 seconds
 
     Examples:
       | policy        |
@@ -40,8 +40,8 @@ Feature: Which account a copy goes to
     @POLICY-4
     Scenario: Mail of another domain does not go to the custom address
       When a message is sent to the Default policy
-      Then the Custom account has exactly 0 copies of the message within 20 seconds
-      And the second Custom account has exactly 0 copies of the message within 20 seconds
+      Then the Custom account has exactly 0 copies of the message within 5 seconds
+      And the second Custom account has exactly 0 copies of the message within 5 seconds
 
   Rule: Recipients under different policies split the message
 
@@ -59,7 +59,7 @@ Feature: Which account a copy goes to
         | No Scan |
         | Custom  |
       Then the Custom account has exactly 1 copy of the message within 10 seconds
-      And the Default account has exactly 0 copies of the message within 20 seconds
+      And the Default account has exactly 0 copies of the message within 5 seconds
 
     @POLICY-6
     Scenario: All four kinds

@@ -18,7 +18,7 @@ Feature: Which mail is forwarded
     @SCOPE-2
     Scenario Outline: A message with <body>
       When a message with <body> is sent to the Default policy
-      Then no copy is delivered within 60 seconds
+      Then no copy is delivered within 8 seconds
 
     Examples:
       | body                  |

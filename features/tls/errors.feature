@@ -7,7 +7,7 @@ Feature: What counts as a TLS error
     Scenario Outline: The intake <fault>
       Given the intake <fault> every time
       When a message is sent to the Default policy
-      Then no copy is delivered within 10 seconds
+      Then no copy is delivered within 5 seconds
       And the mail log tells that the copy failed with "TLS Error"
 
     Examples:

@@ -16,7 +16,7 @@ Feature: A clean start after the handshake
       Given the intake slips "<text>" into the segment of its 220 to STARTTLS
       And after the handshake, should there be one, the intake takes 3 seconds to answer EHLO
       When a message is sent to the Default policy
-      And 10 seconds pass
+      And 6 seconds pass
       Then nothing was sent before the real reply to EHLO over TLS
 
     Examples:

@@ -56,6 +56,13 @@ describe('attemptsSeen', () => {
     expect(kinds(log)).toEqual(['connection']);
   });
 
+  it('does not count MAIL FROM in clear before STARTTLS beside the one inside', () => {
+    const clear: Fact = { type: 'commandReceived', connection: 1, stage: 'MAIL FROM', line: 'MAIL FROM:<>', secure: false };
+    const startTls: Fact = { type: 'commandReceived', connection: 1, stage: 'STARTTLS', line: 'STARTTLS', secure: false };
+    expect(kinds(logOf([0, opened(1, 1)], [0, clear], [0, startTls], [0, mail(1)]))).toEqual(['transaction']);
+    expect(kinds(logOf([0, opened(1, 1)], [0, clear], [60, clear]))).toEqual(['transaction', 'transaction']);
+  });
+
   it('takes failing rounds apart', () => {
     expect(kinds(logOf([0, opened(1, 1)], [0, fired(1)], [60, opened(2, 2)], [60, fired(2)]))).toEqual(['connection', 'connection']);
   });

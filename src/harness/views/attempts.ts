@@ -1,5 +1,5 @@
-import type { Evidence } from '../../evidence/events.ts';
-import { isMailCommand } from './commands.ts';
+import type { CommandReceived, Evidence } from '../../evidence/events.ts';
+import { isMailCommand, isStartTls } from './commands.ts';
 
 /**
  * One try to hand over a copy, as far as the wire shows it. `lookup`: it ended in the DNS. `connection`: it ended on a connection
@@ -25,9 +25,16 @@ interface Open {
   readonly openedAtMs: number;
   endedAtMs: number;
   faulted: boolean;
-  transactions: number;
+  startTlsSent: boolean;
+  readonly mails: Evidence<CommandReceived>[];
   readonly evidence: number[];
 }
+
+/**
+ * The transactions of a connection. A MAIL FROM in clear on a connection that goes on to STARTTLS breaks TLS-1, but the attempt
+ * is the one inside TLS.
+ */
+const transactionsOf = ({ mails, startTlsSent }: Open): Evidence<CommandReceived>[] => mails.filter((mail) => mail.secure || !startTlsSent);
 
 /** Failed look-ups of a domain or of hosts below it, those close together taken as one. */
 const lookupAttempts = (log: readonly Evidence[], domain: string): Attempt[] => {
@@ -53,14 +60,13 @@ const lookupAttempts = (log: readonly Evidence[], domain: string): Attempt[] => 
   return attempts.map((attempt) => ({ kind: 'lookup', ...attempt }));
 };
 
-const connectionAttempts = (log: readonly Evidence[]): Attempt[] => {
+const openings = (log: readonly Evidence[]): Open[] => {
   const connections = new Map<number, Open>();
-  const attempts: Attempt[] = [];
   for (const entry of log) {
     if (!('connection' in entry) || entry.connection === undefined) continue;
     if (entry.type === 'connectionOpened') {
-      const opened = { round: entry.round, openedAtMs: entry.atMs, endedAtMs: entry.atMs, faulted: false, transactions: 0 };
-      connections.set(entry.connection, { ...opened, evidence: [entry.seq] });
+      const opened = { round: entry.round, openedAtMs: entry.atMs, endedAtMs: entry.atMs, faulted: false, startTlsSent: false };
+      connections.set(entry.connection, { ...opened, mails: [], evidence: [entry.seq] });
       continue;
     }
     const open = connections.get(entry.connection);
@@ -69,25 +75,29 @@ const connectionAttempts = (log: readonly Evidence[]): Attempt[] => {
     if (entry.type === 'ruleFired' || entry.type === 'tlsFailed') {
       open.faulted = true;
       open.evidence.push(entry.seq);
-    } else if (entry.type === 'commandReceived' && isMailCommand(entry.line)) {
-      open.transactions += 1;
-      attempts.push({ kind: 'transaction', atMs: entry.atMs, endedAtMs: entry.atMs, evidence: [entry.seq] });
+    } else if (entry.type === 'commandReceived') {
+      if (isStartTls(entry.line)) open.startTlsSent = true;
+      if (isMailCommand(entry.line)) open.mails.push(entry);
     }
   }
-  const rounds = new Map<number, Open[]>();
-  for (const open of connections.values()) {
-    if (open.transactions > 0 || !open.faulted) continue;
-    rounds.set(open.round, [...(rounds.get(open.round) ?? []), open]);
-  }
-  for (const failed of rounds.values()) {
-    attempts.push({
+  return [...connections.values()];
+};
+
+const connectionAttempts = (log: readonly Evidence[]): Attempt[] => {
+  const connections = openings(log);
+  const transactions = connections
+    .flatMap(transactionsOf)
+    .map(({ atMs, seq }): Attempt => ({ kind: 'transaction', atMs, endedAtMs: atMs, evidence: [seq] }));
+  const failed = connections.filter((open) => open.faulted && transactionsOf(open).length === 0);
+  const rounds = [...Map.groupBy(failed, (open) => open.round).values()].map(
+    (round): Attempt => ({
       kind: 'connection',
-      atMs: Math.min(...failed.map((open) => open.openedAtMs)),
-      endedAtMs: Math.max(...failed.map((open) => open.endedAtMs)),
-      evidence: failed.flatMap((open) => open.evidence),
-    });
-  }
-  return attempts;
+      atMs: Math.min(...round.map((open) => open.openedAtMs)),
+      endedAtMs: Math.max(...round.map((open) => open.endedAtMs)),
+      evidence: round.flatMap((open) => open.evidence),
+    }),
+  );
+  return [...transactions, ...rounds];
 };
 
 /**

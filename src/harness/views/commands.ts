@@ -3,3 +3,5 @@ export const isMailCommand = (line: string): boolean => /^MAIL\b/i.test(line);
 
 /** Does this command carry envelope or message, which must not be sent in clear (TLS-1)? */
 export const carriesMail = (line: string): boolean => /^(?:MAIL|RCPT|DATA|BDAT)\b/i.test(line);
+
+export const isStartTls = (line: string): boolean => /^STARTTLS\b/i.test(line);

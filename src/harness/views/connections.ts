@@ -10,7 +10,7 @@ export interface ConnectionView {
   readonly closedAtMs: number | undefined;
   readonly closedSeq: number | undefined;
   readonly end: string | undefined;
-  /** Transactions begun on it. */
+  /** Transactions begun on it, inside TLS. */
   readonly transactions: number;
   readonly tlsProtocol: string | undefined;
   readonly tlsCipher: string | undefined;
@@ -40,7 +40,7 @@ export const connectionsSeen = (log: readonly Evidence[]): ConnectionView[] => {
     }
     const view = 'connection' in entry && entry.connection !== undefined ? views.get(entry.connection) : undefined;
     if (view === undefined) continue;
-    if (entry.type === 'commandReceived' && isMailCommand(entry.line)) view.transactions += 1;
+    if (entry.type === 'commandReceived' && entry.secure && isMailCommand(entry.line)) view.transactions += 1;
     if (entry.type === 'tlsEstablished') {
       view.tlsProtocol = entry.protocol;
       view.tlsCipher = entry.cipher;

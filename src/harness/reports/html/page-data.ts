@@ -1,17 +1,9 @@
 import { EXIT_MEANING } from '../../exit-status.ts';
 import type { Registry } from '../../registry.ts';
 import type { RequirementResult, RunResult, ScenarioResult } from '../../run-result.ts';
-import { type Speaker, transcribe } from '../../transcript.ts';
+import { round, SPEAKERS } from './pack-details.ts';
 
-// What the page knows, packed: rows are arrays, since a run of 250 scenarios has 15,000 transcript lines.
-
-/** Order of the speakers, by which a transcript line names its own. */
-export const SPEAKERS: readonly Speaker[] = ['C', 'S', 'connection', 'tls', 'rule', 'dns', 'log', 'copy', 'anomaly', 'stand'];
-
-type Line = readonly [seq: number, atMs: number, speaker: number, connection: number, text: string];
-type Step = readonly [keyword: string, text: string, status: string, ms: number, message: string | null];
-
-const round = (ms: number): number => Math.round(ms * 10) / 10;
+// What the page shows and searches before a scenario is opened; the rest is in pack-details.ts.
 
 function packScenario(scenario: ScenarioResult) {
   const departures = scenario.outcomes.flatMap((outcome) => (outcome.kind === 'departs' ? [outcome] : []));
@@ -21,14 +13,8 @@ function packScenario(scenario: ScenarioResult) {
     feature: scenario.feature,
     rule: scenario.rule,
     verdict: scenario.verdict,
-    reason: scenario.reason,
-    requirements: scenario.requirements,
     ms: round(scenario.durationMs),
-    steps: scenario.steps.map((step): Step => [step.keyword, step.text, step.status, round(step.durationMs), step.message]),
-    departures: departures.map(({ expected, observed, evidence, requirements }) => ({ expected, observed, evidence, requirements })),
-    lines: transcribe(scenario.evidence).map(
-      (line): Line => [line.seq, round(line.atMs), SPEAKERS.indexOf(line.speaker), line.connection ?? 0, line.text],
-    ),
+    departures: departures.map(({ expected, observed, evidence }) => ({ expected, observed, evidence })),
   };
 }
 
@@ -55,7 +41,7 @@ function packRequirement(result: RequirementResult, registry: Registry, indexes:
   };
 }
 
-/** Everything the page shows. */
+/** Everything the page shows but steps and transcripts. */
 export function pageData(result: RunResult, registry: Registry) {
   const indexes = new Map(result.scenarios.map((scenario, index) => [scenario.id, index]));
   return {
