@@ -20,7 +20,7 @@ import { type RunningGateway, runGateway } from '../src/forwarder/gateway-main.t
 const MESSAGES = 1000;
 const ROUNDS = 9;
 const CONNECTIONS = 10;
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 90_000;
 const HOST = '127.0.0.1';
 const FILE = fileURLToPath(import.meta.url);
 

@@ -1,8 +1,8 @@
 import express, { type Express, Router } from 'express';
-import type { AccountBook } from '../accounts.ts';
 import type { Zone } from '../dns/zone.ts';
 import type { FaultEngine } from '../faults/engine.ts';
 import { LARGEST_BODY, refuseCrossSite, refuseForeignHost, requireJson, requireToken, securityHeaders } from './guard.ts';
+import { inviteBody } from './hesitant.ts';
 import { methodNotAllowed, notFound, problemHandler } from './problem.ts';
 import { accountsRouter } from './routes/accounts.ts';
 import { connectionsRouter } from './routes/connections.ts';
@@ -17,7 +17,6 @@ import { rulesRouter } from './routes/rules.ts';
 export interface ApiParts extends MessageParts {
   readonly faults: FaultEngine;
   readonly zone: Zone;
-  readonly accounts: AccountBook;
   /** PEM. */
   readonly caCertificate: string;
 }
@@ -51,7 +50,9 @@ export const makeApp = (parts: ApiParts, { token, hostnames, ready }: AppOptions
     '/api/v1',
     requireToken(token),
     requireJson,
-    express.json({ limit: LARGEST_BODY, inflate: false }),
+    inviteBody,
+    // Not strict: what is JSON but no object or list is told so by the schemas.
+    express.json({ limit: LARGEST_BODY, inflate: false, strict: false }),
     rulesRouter(parts.faults, parts.evidence),
     messagesRouter(parts),
     connectionsRouter(parts.evidence),

@@ -1,6 +1,7 @@
 import { finished } from 'node:stream';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import { holdsBodyBack } from './hesitant.ts';
 
 /** Where an input is wrong, and what was expected there. */
 export interface Complaint {
@@ -15,11 +16,13 @@ const TITLES = {
   403: 'Cross-site request refused',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'Request timed out',
   409: 'Conflict',
   413: 'Body too large',
   415: 'Content type not supported',
   421: 'Misdirected request',
   422: 'Input not valid',
+  431: 'Headers too large',
   500: 'Internal error',
   503: 'Not available now',
 } as const;
@@ -39,16 +42,17 @@ export class Problem extends Error {
   }
 }
 
-export const sendProblem = (response: Response, problem: Problem): void => {
-  const { status, message, complaints } = problem;
-  const body = {
+export const problemJson = ({ status, message, complaints }: Problem): string =>
+  JSON.stringify({
     type: 'about:blank',
     title: TITLES[status],
     status,
     detail: message,
     ...(complaints.length > 0 ? { errors: complaints } : {}),
-  };
-  response.status(status).type('application/problem+json').send(JSON.stringify(body));
+  });
+
+export const sendProblem = (response: Response, problem: Problem): void => {
+  response.status(problem.status).type('application/problem+json').send(problemJson(problem));
 };
 
 /** What a schema complains about, one entry for each place. */
@@ -103,7 +107,7 @@ const asProblem = (error: unknown): Problem => {
 };
 
 /** How much of a refused body is read on, so that its sender gets to read the answer instead of a reset. */
-const MOST_DISCARDED_BYTES = 8 * 1024 * 1024;
+const MOST_DISCARDED_BYTES = 32 * 1024 * 1024;
 
 const whenRead = (request: Request, then: () => void): void => {
   let discarded = 0;
@@ -122,6 +126,12 @@ export const problemHandler: ErrorRequestHandler = (error: unknown, request, res
     return;
   }
   const problem = asProblem(error);
+  if (holdsBodyBack(request)) {
+    // The body may come all the same, and nobody would read it.
+    response.set('Connection', 'close');
+    sendProblem(response, problem);
+    return;
+  }
   whenRead(request, () => sendProblem(response, problem));
 };
 

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { listenOn } from '../listen.ts';
 import { type ApiParts, makeApp } from './app.ts';
+import { noteHesitation } from './hesitant.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 export interface ApiOptions {
   /** Default 127.0.0.1. */
@@ -30,7 +32,14 @@ const REQUEST_TIMEOUT_MS = 60_000;
 export const startApi = async (parts: ApiParts, options: ApiOptions): Promise<Api> => {
   const { address = '127.0.0.1', token, hostnames = [] } = options;
   let open = true;
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, makeApp(parts, { token, hostnames, ready: () => open }));
+  const app = makeApp(parts, { token, hostnames, ready: () => open });
+  // A missing Host header is refused by the application, which says what to do.
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false }, app);
+  server.on('checkContinue', (request, response) => {
+    noteHesitation(request);
+    app(request, response);
+  });
+  answerUnreadable(server);
   server.maxConnections = MOST_CONNECTIONS;
   const port = await listenOn('the HTTP API', server, address, options.port ?? 0);
   server.on('error', () => {

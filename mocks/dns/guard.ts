@@ -5,6 +5,8 @@
 export interface Refusal {
   readonly reason: string;
   readonly rcode?: 'FORMERR' | 'NOTIMP' | 'REFUSED';
+  /** Offset after the question, where that could be read: the answer repeats it, as resolvers drop one that does not. */
+  readonly questionEnd?: number;
 }
 
 const HEADER_OCTETS = 12;
@@ -15,6 +17,8 @@ const LONGEST_NAME = 255;
 const MOST_ADDITIONALS = 2;
 const OPT = 41;
 const TSIG = 250;
+/** IXFR and AXFR: this server hands out no zones (RFC 5936 section 2.2.1). */
+const ZONE_TRANSFERS = [251, 252];
 const CLASS_IN = 1;
 const CLASS_ANY = 255;
 const DOT = 0x2e;
@@ -84,6 +88,14 @@ const checkAdditionals = (packet: Buffer, start: number): Refusal | undefined =>
   return at === packet.length ? undefined : malformed(`${packet.length - at} octets after the last record`);
 };
 
+/** Why a question that can be read is not answered here. `end`: offset after its name. */
+const refusableQuestion = (packet: Buffer, end: number): string | undefined => {
+  if (holdsDot(packet, end)) return 'a label with a dot in it, which no name here has';
+  if (ZONE_TRANSFERS.includes(packet.readUInt16BE(end))) return 'a zone transfer';
+  const qclass = packet.readUInt16BE(end + 2);
+  return qclass === CLASS_IN || qclass === CLASS_ANY ? undefined : `class ${qclass}, expected IN`;
+};
+
 /** Looks at the shape of a packet in a time bounded by its length; undefined for one that dns2 may see. */
 export const refusePacket = (packet: Buffer): Refusal | undefined => {
   const header = checkHeader(packet);
@@ -93,18 +105,19 @@ export const refusePacket = (packet: Buffer): Refusal | undefined => {
   if (end + 4 > packet.length) return malformed('the question runs past the end');
   const additional = checkAdditionals(packet, end + 4);
   if (additional !== undefined) return additional;
-  if (holdsDot(packet, end)) return { reason: 'a label with a dot in it, which no name here has', rcode: 'REFUSED' };
-  const qclass = packet.readUInt16BE(end + 2);
-  if (qclass !== CLASS_IN && qclass !== CLASS_ANY) return { reason: `class ${qclass}, expected IN`, rcode: 'REFUSED' };
-  return undefined;
+  const reason = refusableQuestion(packet, end);
+  return reason === undefined ? undefined : { reason, rcode: 'REFUSED', questionEnd: end + 4 };
 };
 
 const CODES = { FORMERR: 1, NOTIMP: 4, REFUSED: 5 } as const;
 
-/** The answer to a refused packet: its header alone, since its question may not be readable. */
-export const refusalBytes = (packet: Buffer, rcode: keyof typeof CODES): Buffer => {
-  const answer = Buffer.alloc(HEADER_OCTETS);
+/** The answer to a refused packet: its header, and its question where that could be read. Nothing for a refusal without RCODE. */
+export const refusalBytes = (packet: Buffer, { rcode, questionEnd = HEADER_OCTETS }: Refusal): Buffer | undefined => {
+  if (rcode === undefined) return undefined;
+  const answer = Buffer.alloc(questionEnd);
   packet.copy(answer, 0, 0, 2);
+  packet.copy(answer, HEADER_OCTETS, HEADER_OCTETS, questionEnd);
+  answer[5] = questionEnd > HEADER_OCTETS ? 1 : 0;
   // QR set; opcode and RD as asked.
   answer[2] = 0x80 | ((packet[2] ?? 0) & 0x79);
   answer[3] = CODES[rcode];

@@ -203,14 +203,14 @@ describe('starting the DNS server', () => {
     const { port } = taken.address();
     const parts = { clock, evidence, faults, zone: new Zone() };
     await expect(startDnsServer({ ...parts, port })).rejects.toThrow(
-      new RegExp(`cannot listen on 127.0.0.1:${port}: .*EADDRINUSE.*Free that port`),
+      new RegExp(`the DNS server cannot listen on 127.0.0.1:${port}: the port is in use: .*choose another`),
     );
     taken.close();
     const takenTcp = createServer().listen(0, '127.0.0.1');
     await once(takenTcp, 'listening');
     const address = takenTcp.address();
     const tcpPort = typeof address === 'object' ? (address?.port ?? 0) : 0;
-    await expect(startDnsServer({ ...parts, port: tcpPort })).rejects.toThrow(/cannot listen on .*EADDRINUSE/);
+    await expect(startDnsServer({ ...parts, port: tcpPort })).rejects.toThrow(/cannot listen on .* in use/);
     takenTcp.close();
     await once(takenTcp, 'close');
     const free = await startDnsServer({ ...parts, port: tcpPort });

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Clock } from '../../src/clock.ts';
 import type { EvidenceSink } from '../../src/evidence/evidence-log.ts';
 import type { FaultEngine } from '../faults/engine.ts';
+import { MockStartError, startFailure } from '../listen.ts';
 import { encodeAnswer } from './answer.ts';
 import { Responder } from './responder.ts';
 import { TcpListener } from './tcp-listener.ts';
@@ -85,15 +86,14 @@ const listen = async (options: DnsServerOptions, address: string, events: Listen
       if (listeners !== undefined) return listeners;
     }
   } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`mock DNS server cannot listen on ${place}: ${what}. Free that port, or choose another or 0.`, { cause });
+    throw startFailure('the DNS server', place, cause);
   }
-  throw new Error(`mock DNS server found no port at ${address} that is free for both UDP and TCP in ${TRIES} tries.`);
+  throw new MockStartError(`the DNS server found no port at ${address} that is free for both UDP and TCP in ${TRIES} tries; choose one`);
 };
 
 /**
  * Starts the DNS server of the mock: authority for every name, answering from `zone` over UDP and TCP on one port.
- * Everything it hears and says is written down as evidence. Throws an Error when it cannot listen.
+ * Everything it hears and says is written down as evidence. Throws a MockStartError when it cannot listen.
  */
 export const startDnsServer = async (options: DnsServerOptions): Promise<DnsServer> => {
   const { clock, evidence, faults, zone, onQuery, address = '127.0.0.1' } = options;

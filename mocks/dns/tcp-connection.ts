@@ -67,7 +67,7 @@ export class TcpConnection {
       return;
     }
     this.events.refused(refusal, 'tcp', this.from);
-    this.reply(refusal.rcode === undefined ? undefined : refusalBytes(message, refusal.rcode));
+    this.reply(refusalBytes(message, refusal));
   }
 
   private reply(bytes: Buffer | undefined): void {

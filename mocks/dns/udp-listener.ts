@@ -42,6 +42,7 @@ export class UdpListener extends UDPServer {
       return;
     }
     this.events.refused(refusal, 'udp', endpoint(peer.address, peer.port));
-    if (refusal.rcode !== undefined) this.send(refusalBytes(data, refusal.rcode), peer.port, peer.address, ignore);
+    const answer = refusalBytes(data, refusal);
+    if (answer !== undefined) this.send(answer, peer.port, peer.address, ignore);
   }
 }

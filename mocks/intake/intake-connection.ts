@@ -1,10 +1,11 @@
-import type { SMTPServer, SMTPServerDataStream } from 'smtp-server';
+import type { SMTPServer } from 'smtp-server';
 import type { SmtpStage } from '../../src/smtp/stage.ts';
 import type { RuleOf } from '../faults/rule.ts';
 import { addressIn, isKnown, sizeParameter, stageOf, verbOf } from './commands.ts';
 import { fateAt, type Verdict } from './end-of-data.ts';
 import { IncomingCopy } from './incoming-copy.ts';
 import type { JournalSession } from './journal-session.ts';
+import { MessageParser } from './message-parser.ts';
 import { RecordedConnection } from './recorded-connection.ts';
 import { limitReply, type ReplyPlan, replyPlan, tooLargeReply } from './reply-plan.ts';
 import { sequenceFault, TriedCommands } from './sequence.ts';
@@ -50,18 +51,22 @@ export class IntakeConnection extends RecordedConnection {
       if (!this.refuse(verb, callback)) super._onCommand(command, callback);
       return;
     }
-    this.note(stage, command.toString('utf8'));
+    this.note(stage, command);
     this.withRules(stage, (rule) => this.carryOut(stage, rule, command, callback));
   }
 
-  /** A message begins; `reply` makes smtp-server send its 250, in whose place a planned reply goes. */
-  receive(stream: SMTPServerDataStream, reply: (error: null, text: string) => void): void {
+  /** smtp-server's, but with a message that is handed on as it comes instead of through a stream. */
+  override handler_DATA(command: Buffer, callback: Done): void {
+    const parser = this._parser;
+    if (!(parser instanceof MessageParser) || this.session.envelope.rcptTo.length === 0) {
+      super.handler_DATA(command, callback);
+      return;
+    }
     const copy = new IncomingCopy(this.journal, this.announcedSize ?? USUAL_SIZE_LIMIT);
     this.copy = copy;
-    // The bytes come past the stream, to `heardMessage`; it only tells the end.
-    stream.on('error', () => copy.abandon());
-    stream.on('end', () => this.endOfData(copy, reply));
-    stream.resume();
+    parser.startMessage(() => this.endOfData(copy));
+    this.send(354, 'End data with <CR><LF>.<CR><LF>');
+    callback();
   }
 
   protected override heardMessage(chunk: Buffer): void {
@@ -130,7 +135,16 @@ export class IntakeConnection extends RecordedConnection {
       this.answer(tooLargeReply(this.announcedSize), callback);
       return;
     }
-    super._onCommand(command, callback);
+    this.perform(stage, command, callback);
+  }
+
+  /** Has smtp-server carry a command out; for one of a transaction, known to be due, without its general checks. */
+  private perform(stage: SmtpStage, command: Buffer, callback: Done): void {
+    const done = (): void => this._whenWritable(callback);
+    if (stage === 'MAIL FROM') this.handler_MAIL(command, done);
+    else if (stage === 'RCPT TO') this.handler_RCPT(command, done);
+    else if (stage === 'DATA') this.handler_DATA(command, done);
+    else super._onCommand(command, callback);
   }
 
   private answer(plan: ReplyPlan, callback: Done): void {
@@ -207,10 +221,10 @@ export class IntakeConnection extends RecordedConnection {
     tried.note(verb);
   }
 
-  private note(stage: SmtpStage, line: string): void {
+  private note(stage: SmtpStage, command: Buffer): void {
     const { journal } = this;
-    if (stage === 'MAIL FROM') journal.beginTransaction(addressIn(line) ?? '');
-    else if (stage === 'RCPT TO') journal.nameRecipient(addressIn(line) ?? '');
+    if (stage === 'MAIL FROM') journal.beginTransaction(addressIn(command.toString('utf8')) ?? '');
+    else if (stage === 'RCPT TO') journal.nameRecipient(addressIn(command.toString('utf8')) ?? '');
     else if (stage === 'DATA') journal.goByFirstRecipient();
     else if (stage === 'QUIT') journal.quit = true;
   }
@@ -232,7 +246,7 @@ export class IntakeConnection extends RecordedConnection {
     else journal.later(rule.do.delayMs, `reply delayed at ${stage}`, speak);
   }
 
-  private endOfData(copy: IncomingCopy, reply: (error: null, text: string) => void): void {
+  private endOfData(copy: IncomingCopy): void {
     const { journal } = this;
     if (journal.over) {
       copy.abandon();
@@ -248,20 +262,29 @@ export class IntakeConnection extends RecordedConnection {
     if (tcp.kind === 'paced') this.setPace(tcp.change);
     const verdict = fateAt(journal, copy);
     const number = copy.finish(verdict.fate);
-    const respond = (): void => this.respond(verdict, `OK: queued as copy ${number}`, reply);
+    const respond = (): void => this.respond(verdict, `OK: queued as copy ${number}`);
     if (verdict.delayMs === 0) respond();
     else journal.later(verdict.delayMs, 'reply delayed at end of data', respond);
   }
 
-  private respond(verdict: Verdict, text: string, reply: (error: null, text: string) => void): void {
+  private respond(verdict: Verdict, text: string): void {
     const { journal } = this;
     this.planned = verdict.plan;
     this.tried.clear();
     const { stage } = journal;
-    reply(null, text);
+    this.send(250, text, 'DATA_OK');
+    this.endTransaction();
     if (journal.over || !verdict.accepted || journal.stage !== stage) return;
     journal.messages += 1;
     journal.stage = 'between messages';
     this.unasked('between messages');
+  }
+
+  /** What smtp-server does once a message is answered. */
+  private endTransaction(): void {
+    this._transactionCounter += 1;
+    this._unrecognizedCommands = 0;
+    this._resetSession();
+    if (this._parser) this._parser.continue();
   }
 }

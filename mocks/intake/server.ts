@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
-import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp-server';
 import { IntakeConnection, USUAL_SIZE_LIMIT } from './intake-connection.ts';
 import type { JournalSession } from './journal-session.ts';
 
@@ -65,9 +65,5 @@ export class IntakeServer extends SMTPServer {
   override onRcptTo(_address: SMTPServerAddress, session: SMTPServerSession, callback: (error?: Error | null) => void): void {
     const known = this.bySession.get(session)?.acceptRecipient() ?? false;
     callback(known ? null : new UnknownRecipientError('No such message intake address'));
-  }
-
-  override onData(stream: SMTPServerDataStream, session: SMTPServerSession, callback: (error: null, text: string) => void): void {
-    this.bySession.get(session)?.receive(stream, callback);
   }
 }

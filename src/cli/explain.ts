@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { scenariosByRequirement } from '../harness/feature-index.ts';
 import { loadRegistry } from '../harness/registry.ts';
-import { wrap } from '../harness/reports/text.ts';
+import { clip, wrap } from '../harness/reports/text.ts';
 import type { Basis } from '../harness/requirement.ts';
 import { requirementMeant } from '../harness/selection.ts';
 import { print, textOptions } from './terminal.ts';
@@ -35,7 +35,10 @@ async function explain(word: string, { color }: { readonly color: boolean }): Pr
     ...(scenarios.length === 0
       ? ['No scenario judges it yet.']
       : [paint('dim', `judged by ${scenarios.length} scenario${scenarios.length === 1 ? '' : 's'}:`)]),
-    ...scenarios.flatMap((scenario) => [`  ${scenario.name}`, `    ${paint('dim', `${scenario.uri}:${scenario.line}`)}`]),
+    ...[...Map.groupBy(scenarios, (scenario) => scenario.uri)].flatMap(([uri, inFile]) => [
+      `  ${paint('dim', uri)}`,
+      ...inFile.map(({ line, name }) => `  ${paint('dim', String(line).padStart(5))}  ${clip(name, width - 9).trimEnd()}`),
+    ]),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { scenariosByRequirement } from '../harness/feature-index.ts';
 import { loadRegistry } from '../harness/registry.ts';
+import { clip } from '../harness/reports/text.ts';
 import { print, textOptions } from './terminal.ts';
 
 interface ListFlags {
@@ -13,20 +14,21 @@ async function list({ untested, color }: ListFlags): Promise<void> {
   const { paint, width } = textOptions(color);
   const scenarios = await scenariosByRequirement();
   let shown = 0;
+  print([paint('dim', `  ${'id'.padEnd(11)}${'basis'.padEnd(12)}scenarios  requirement`)]);
   for (const section of registry.sections) {
     const rows = section.requirements.filter((requirement) => !untested || (scenarios.get(requirement.id)?.length ?? 0) === 0);
     if (rows.length === 0) continue;
     shown += rows.length;
-    print([paint('bold', `${section.section}  ${section.title}`)]);
+    print(['', paint('bold', `${section.section}  ${section.title}`)]);
     print(
       rows.map((requirement) => {
         const count = scenarios.get(requirement.id)?.length ?? 0;
-        const line = `  ${requirement.id.padEnd(10)}${requirement.basis.padEnd(12)}${String(count).padStart(3)}  ${requirement.title}`;
-        return line.slice(0, width);
+        const line = `  ${requirement.id.padEnd(11)}${requirement.basis.padEnd(12)}${String(count).padStart(9)}  ${requirement.title}`;
+        return clip(line, width).trimEnd();
       }),
     );
   }
-  print([untested ? `${shown} requirements without a scenario` : `${shown} requirements, catalogue ${registry.revision}`]);
+  print(['', untested ? `${shown} requirements without a scenario` : `${shown} requirements, catalogue ${registry.revision}`]);
 }
 
 /** `setd list`: the requirements and how many scenarios judge each. */

@@ -1,5 +1,5 @@
-import { Command, CommanderError } from 'commander';
-import { EXIT_USAGE } from '../harness/exit-status.ts';
+import { Command, CommanderError, Help, type Option } from 'commander';
+import { EXIT_MEANING, EXIT_USAGE } from '../harness/exit-status.ts';
 import { StandError } from '../harness/outcome.ts';
 import { packageInfo } from '../harness/package-root.ts';
 import { UsageError } from '../harness/selection.ts';
@@ -11,15 +11,22 @@ import { registerMockCommand } from './mock.ts';
 import { registerRunCommand } from './run.ts';
 import { complain } from './terminal.ts';
 
-const EXIT_HELP = `
-Exit status of run: 0 conforms, 1 departs, 2 the baseline is stale, 3 harness or set-up error,
-4 a MUST could not be tested, 64 wrong use of the command line.`;
+const EXIT_HELP = [
+  '',
+  'Exit status of run:',
+  ...Object.entries(EXIT_MEANING).map(([status, meaning]) => `  ${status.padEnd(4)}${meaning}`),
+  `  ${EXIT_USAGE}  wrong use of the command line`,
+].join('\n');
+
+/** That a switch is off unless given needs no words. */
+const optionDescription = (option: Option): string => new Help().optionDescription(option).replace(/ \(default: (?:false|\[\])\)$/, '');
 
 function createProgram(): Command {
   const program = new Command('setd')
     .description('Does a mail gateway journal to Secure Email Threat Defense as documented?')
     .version(packageInfo().version)
     .addHelpText('after', EXIT_HELP)
+    .configureHelp({ optionDescription })
     .showSuggestionAfterError()
     .exitOverride();
   registerRunCommand(program);

@@ -13,6 +13,8 @@ const reachable = (address: string): string => (UNSPECIFIED.has(address) ? '127.
 
 const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 
+const apiUrl = ({ port }: { readonly port: number }, address: string): string => `http://${inUrl(address)}:${port}/api/v1`;
+
 const row = (label: string, text: string): string => `  ${label.padEnd(12)}${text}`;
 
 const intakeRows = ({ intake }: MockSetd): string[] =>
@@ -29,9 +31,14 @@ const commands = (mock: MockSetd, caFile: string): string[] => {
     `swaks --tls -s ${reachable(host?.address ?? '')} -p ${intake.port} -f sender@site.example -t ${to}`,
     `openssl s_client -starttls smtp -connect ${inUrl(reachable(host?.address ?? ''))}:${intake.port} -verify_hostname ${host?.name} -CAfile ${caFile}`,
   ];
-  if (api === undefined) return lines;
-  const url = `http://${inUrl(reachable(api.address))}:${api.port}/api/v1`;
-  return [...lines, `curl -H "Authorization: Bearer $SETD_TOKEN" '${url}/messages?wait=30s'`];
+  return api === undefined ? lines : [...lines, 'curl -H "Authorization: Bearer $SETD_TOKEN" "$SETD_API/messages?wait=30s"'];
+};
+
+/** What the examples of docs/api.md take. A token that the person chose is not shown again. */
+const settings = (api: MockSetd['api'], tokenIsNew: boolean): string[] => {
+  if (api === undefined) return [];
+  const url = `export SETD_API=${apiUrl(api, reachable(api.address))}`;
+  return tokenIsNew ? [url, `export SETD_TOKEN=${api.token}`] : [url];
 };
 
 /** What a person needs to use the mock, as lines of text. */
@@ -44,11 +51,11 @@ export const banner = (mock: MockSetd, { caFile, tokenIsNew }: BannerFacts): str
     ...accounts.all.map(({ name, intakeAddress }, index) => row(index === 0 ? 'accounts' : '', `${name.padEnd(widest)}  ${intakeAddress}`)),
     ...intakeRows(mock),
     row('DNS', `${inUrl(dns.address)}:${dns.port}  UDP and TCP`),
-    ...(api === undefined ? [] : [row('API', `http://${inUrl(api.address)}:${api.port}/api/v1`)]),
+    ...(api === undefined ? [] : [row('API', apiUrl(api, api.address))]),
     row('CA file', caFile),
     '',
     'Try:',
-    ...(api !== undefined && tokenIsNew ? [`  export SETD_TOKEN=${api.token}`] : []),
+    ...settings(api, tokenIsNew).map((line) => `  ${line}`),
     ...commands(mock, caFile).map((line) => `  ${line}`),
     '',
   ];

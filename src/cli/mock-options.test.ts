@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { UsageError } from '../harness/selection.ts';
-import { parseMockOptions, readRules } from './mock-options.ts';
+import { parseMockOptions } from './mock-options.ts';
 
 const USUAL = {
   smtpPort: '0',
@@ -43,48 +40,11 @@ describe('options', () => {
     [{ accounts: ['one=nonsense'] }, /^--accounts: "one=nonsense": expected name=address; expected an address such as/],
     [{ accounts: ['one=a@x.example', 'one=b@x.example'] }, /^--accounts: one is given twice/],
     [{ accounts: ['one=a@x.example', 'two=A@x.example'] }, /^--accounts: a@x.example is given twice/],
+    [{ rules: '' }, /^--rules: expected the name of a file/],
+    [{ caOut: '' }, /^--ca-out: expected the name of a file/],
     [{ spread: true, bind: '0.0.0.0' }, /^--spread .*leave out --bind/],
   ])('%j is refused', (given, message) => {
     expect(() => parseMockOptions({ ...USUAL, ...given })).toThrow(UsageError);
     expect(() => parseMockOptions({ ...USUAL, ...given })).toThrow(message);
-  });
-});
-
-describe('rule files', () => {
-  let folder = '';
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'mock-options-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  const file = (name: string, text: string): string => {
-    const path = join(folder, name);
-    writeFileSync(path, text);
-    return path;
-  };
-
-  test.each([
-    ['rules.json', '[{"id":"a","layer":"dns","do":{"noData":true}}]'],
-    ['rules.yaml', '- id: a\n  layer: dns\n  do: { noData: true }\n'],
-    ['rules', '[{"id":"a","layer":"dns","do":{"noData":true}}]'],
-  ])('%s', (name, text) => {
-    expect(readRules(file(name, text))).toEqual([{ id: 'a', layer: 'dns', match: {}, do: { noData: true }, times: 'always', after: 0 }]);
-  });
-
-  test.each([
-    ['bad.json', '[{', /bad\.json: .*; correct the file$/],
-    ['bad.yaml', '- id: [', /bad\.yaml: .*; correct the file$/],
-    ['empty.yaml', '', /the file: .*expected array/],
-    ['one.json', '{"id":"a"}', /the file: .*expected array/],
-    ['wrong.json', '[{"id":"a","layer":"dns","do":{"nothing":true}}]', /0\.do: Unrecognized key: "nothing"/],
-    ['many.json', JSON.stringify(Array(9).fill({})), /0\.layer: .*; and 4 more$/],
-  ])('%s is refused in one line', (name, text, message) => {
-    const path = file(name, text);
-    expect(() => readRules(path)).toThrow(message);
-    expect(() => readRules(path)).toThrow(/^[^\n]+$/);
-  });
-
-  test('a file that is not there', () => {
-    expect(() => readRules(join(folder, 'none.json'))).toThrow(/none\.json: cannot be read .*; name a readable/);
   });
 });

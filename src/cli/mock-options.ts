@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { type FaultRule, faultRulesSchema } from '../../mocks/faults/rule.ts';
 import { accountSchema } from '../../mocks/intake-address.ts';
 import { UsageError } from '../harness/selection.ts';
 
@@ -15,6 +12,8 @@ const port = z
   .pipe(z.int().max(LARGEST_PORT, `expected a port from 0 (a free one) to ${LARGEST_PORT}`));
 
 const address = z.string().refine((text) => isIP(text) !== 0, 'expected an IP address such as 127.0.0.1');
+
+const fileName = z.string().min(1, 'expected the name of a file');
 
 const account = z.string().transform((text, context) => {
   const cut = text.indexOf('=');
@@ -49,14 +48,14 @@ export const mockOptionsSchema = z.strictObject({
     .string()
     .regex(/^[\x21-\x7e]{8,}$/, 'expected at least 8 visible characters without spaces')
     .optional(),
-  rules: z.string().optional(),
+  rules: fileName.optional(),
   accounts: accounts.optional(),
   requireTls: z.boolean(),
   maxMessages: z
     .string()
     .regex(/^[1-9]\d{0,8}$/, 'expected a whole number from 1')
     .transform(Number),
-  caOut: z.string().min(1).optional(),
+  caOut: fileName.optional(),
 });
 
 export type MockOptions = z.output<typeof mockOptionsSchema>;
@@ -75,37 +74,4 @@ export const parseMockOptions = (given: unknown): MockOptions => {
     throw new UsageError('--spread puts each MX host on a loopback address of its own; leave out --bind');
   }
   return options;
-};
-
-const MOST_COMPLAINTS = 5;
-
-const readText = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(
-      `--rules ${file}: cannot be read (${error instanceof Error ? error.message : error}); name a readable JSON or YAML file`,
-    );
-  }
-};
-
-const readData = (file: string, text: string): unknown => {
-  try {
-    return file.endsWith('.json') ? JSON.parse(text) : parseYaml(text);
-  } catch (error) {
-    const [firstLine] = String(error instanceof Error ? error.message : error).split('\n');
-    throw new UsageError(`--rules ${file}: ${firstLine}; correct the file`, { cause: error });
-  }
-};
-
-/** Reads a list of fault rules from a JSON file, or a YAML file of any other name. Throws a UsageError that says where it is wrong. */
-export const readRules = (file: string): FaultRule[] => {
-  const result = faultRulesSchema.safeParse(readData(file, readText(file)));
-  if (result.success) return result.data;
-  const { issues } = result.error;
-  const told = issues
-    .slice(0, MOST_COMPLAINTS)
-    .map(({ path, message }) => `${path.length === 0 ? 'the file' : path.join('.')}: ${message}`);
-  const more = issues.length > told.length ? `; and ${issues.length - told.length} more` : '';
-  throw new UsageError(`--rules ${file}: ${told.join('; ')}${more}`);
 };

@@ -50,6 +50,9 @@ const startMock = async (words: string[], env: Record<string, string> = {}) => {
   return { child, text, find };
 };
 
+/** More intake domains than there are addresses for two hosts each. */
+const manyDomains = (): string[] => Array.from({ length: 127 }, (_, index) => `a${index}=x@d${index}.example`);
+
 const parse = (...words: string[]): Promise<unknown> => {
   const program = new Command('setd').exitOverride().configureOutput({ writeErr: () => {} });
   registerMockCommand(program);
@@ -63,7 +66,8 @@ describe('a running mock', () => {
     const apiPort = Number(find(/^ {2}API +http:\/\/127\.0\.0\.1:(\d+)\/api\/v1$/m));
     const to = find(/^ {2}accounts +primary +(\S+)$/m);
     const caFile = find(/^ {2}CA file +(\S+)$/m);
-    const token = find(/export SETD_TOKEN=(\S+)/);
+    const token = find(/^ {2}export SETD_TOKEN=(\S+)$/m);
+    expect(text).toContain(`  export SETD_API=http://127.0.0.1:${apiPort}/api/v1\n`);
     expect(text).toContain(`swaks --tls -s 127.0.0.1 -p ${smtpPort} -f sender@site.example -t ${to}`);
     expect(text).toMatch(/dig @127\.0\.0\.1 -p \d+ primary\.setd\.example MX/);
     const ca = readFileSync(caFile, 'utf8');
@@ -126,12 +130,14 @@ describe('a mock that cannot start', () => {
     await expect(parse('--ca-out', join(folder, 'no', 'such', 'folder'))).rejects.toThrow(/--ca-out .* cannot be written/);
   });
 
-  test.each([[['--smtp-port', 'smtp']], [['--rules', '/no/such/file.json']], [['--accounts', 'nonsense']]])(
-    '%j: a UsageError',
-    async (words) => {
-      await expect(parse(...words)).rejects.toBeInstanceOf(UsageError);
-    },
-  );
+  test.each([
+    [['--smtp-port', 'smtp']],
+    [['--rules', '/no/such/file.json']],
+    [['--accounts', 'nonsense']],
+    [['--spread', '--accounts', ...manyDomains()]],
+  ])('%j: a UsageError', async (words) => {
+    await expect(parse(...words)).rejects.toBeInstanceOf(UsageError);
+  });
 
   test('an unknown option is refused by the parser', async () => {
     await expect(parse('--smtp-prt', '1')).rejects.toHaveProperty('code', 'commander.unknownOption');

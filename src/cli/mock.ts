@@ -3,19 +3,32 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { type MockSetd, MockStartError, startMockSetd } from '../../mocks/setd.ts';
-import { freshAccounts, intakeDomains, recordsFor, sharedHost, spreadHosts } from '../../mocks/setd-layout.ts';
+import { freshAccounts, type IntakeHost, intakeDomains, recordsFor, sharedHost, spreadHosts } from '../../mocks/setd-layout.ts';
 import { StandError } from '../harness/outcome.ts';
+import { UsageError } from '../harness/selection.ts';
 import { banner } from './mock-banner.ts';
-import { type MockOptions, parseMockOptions, readRules } from './mock-options.ts';
+import { type MockOptions, parseMockOptions } from './mock-options.ts';
+import { readRules } from './rule-file.ts';
+import { stopSignal } from './stop-signal.ts';
 import { print } from './terminal.ts';
 
 /** Evidence that a mock for people keeps: hours of traffic in some tens of megabytes. */
 const EVIDENCE_CAPACITY = 200_000;
 
+const hostsFor = ({ spread, bind }: MockOptions, domains: readonly string[]): IntakeHost[] => {
+  if (!spread) return sharedHost(domains, bind);
+  try {
+    return spreadHosts(domains);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`--spread: ${error.message}; give fewer domains in --accounts`, { cause: error });
+  }
+};
+
 const start = (options: MockOptions): Promise<MockSetd> => {
-  const { accounts = freshAccounts(), spread, bind, advertise, token } = options;
+  const { accounts = freshAccounts(), bind, advertise, token } = options;
   const domains = intakeDomains(accounts);
-  const hosts = spread ? spreadHosts(domains) : sharedHost(domains, bind);
+  const hosts = hostsFor(options, domains);
   const unspecified = bind === '0.0.0.0' || bind === '::';
   const advertised = advertise ?? (unspecified ? '127.0.0.1' : undefined);
   return startMockSetd({
@@ -47,18 +60,6 @@ const writeCa = (certificate: string, wanted: string | undefined): CaFile => {
   }
   return { path, isTemporary: wanted === undefined };
 };
-
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once, as usual. */
-const stopSignal = (): Promise<void> =>
-  new Promise((resolve) => {
-    const stop = (): void => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-      resolve();
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-  });
 
 const run = async (given: unknown): Promise<void> => {
   const options = parseMockOptions(given);

@@ -1,12 +1,13 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { loadBaseline } from '../harness/baseline.ts';
 import { loadRegistry } from '../harness/registry.ts';
-import { findings, requirementTable, summary, troubles } from '../harness/reports/text.ts';
+import { findings } from '../harness/reports/findings.ts';
+import { requirementTable, summary, troubles } from '../harness/reports/text.ts';
 import { writeReports } from '../harness/reports/write-reports.ts';
 import { runFeatures } from '../harness/run.ts';
 import type { RunResult } from '../harness/run-result.ts';
-import { parseSelection } from '../harness/selection.ts';
+import { parseSelection, UsageError } from '../harness/selection.ts';
 import { progressView } from './progress.ts';
 import { print, textOptions } from './terminal.ts';
 
@@ -17,6 +18,7 @@ interface RunFlags {
   readonly strict: boolean;
   readonly baseline?: string;
   readonly reports: string;
+  readonly workers?: number;
   readonly quiet: boolean;
   readonly color: boolean;
 }
@@ -25,7 +27,15 @@ function printResult(result: RunResult, flags: RunFlags, reports: string): void 
   const options = textOptions(flags.color);
   const blocks = flags.quiet ? [] : [requirementTable(result, options), findings(result, options)];
   for (const block of [...blocks, troubles(result, options)].filter((lines) => lines.length > 0)) print([...block, '']);
-  print([...summary(result, options), `reports: ${reports}`]);
+  print([...summary(result, options), `report: ${join(reports, 'index.html')}`]);
+}
+
+const MOST_WORKERS = 16;
+
+function parseWorkers(text: string): number {
+  const workers = Number(text);
+  if (Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS) return workers;
+  throw new UsageError(`--workers: expected a number from 1 to ${MOST_WORKERS}, got "${text}"`);
 }
 
 async function run(words: readonly string[], flags: RunFlags): Promise<void> {
@@ -34,9 +44,19 @@ async function run(words: readonly string[], flags: RunFlags): Promise<void> {
   const baseline = flags.baseline === undefined ? null : loadBaseline(flags.baseline);
   const reportsDir = resolve(flags.reports);
   const progress = progressView(flags.quiet);
-  const { clock, waiting, strict } = flags;
+  const { clock, waiting, strict, workers } = flags;
   try {
-    const result = await runFeatures({ registry, selection, baseline, reportsDir, clock, waiting, strict, listener: progress });
+    const result = await runFeatures({
+      registry,
+      selection,
+      baseline,
+      reportsDir,
+      clock,
+      waiting,
+      strict,
+      ...(workers === undefined ? {} : { workers }),
+      listener: progress,
+    });
     await writeReports(reportsDir, result, registry);
     progress.end();
     printResult(result, flags, reportsDir);
@@ -59,6 +79,7 @@ export function registerRunCommand(program: Command): void {
     .option('--strict', 'inferred requirements bind too', false)
     .option('--baseline <file>', 'known departures and expected skips of the system (YAML)')
     .option('--reports <dir>', 'where reports are written', 'reports')
+    .option('--workers <n>', 'threads that run scenarios side by side (default: 2 for a full run, else 1)', parseWorkers)
     .option('--quiet', 'only the summary', false)
     .option('--no-color', 'no colours')
     .action(run);

@@ -3,7 +3,8 @@ import type { TextOptions } from '../harness/reports/text.ts';
 
 const NARROWEST = 60;
 const WIDEST = 140;
-const WITHOUT_TERMINAL = 100;
+/** A file or a pipe is not read in a narrow window: no title is cut there. */
+const WITHOUT_TERMINAL = 120;
 
 /** Colour only where a person reads: a terminal, no NO_COLOR, no --no-color (https://no-color.org). */
 const paintFor = (stream: NodeJS.WriteStream, wanted: boolean): Paint =>
@@ -13,6 +14,7 @@ const paintFor = (stream: NodeJS.WriteStream, wanted: boolean): Paint =>
 export const textOptions = (colour: boolean): TextOptions => ({
   width: Math.min(WIDEST, Math.max(NARROWEST, process.stdout.columns ?? WITHOUT_TERMINAL)),
   paint: paintFor(process.stdout, colour),
+  restIn: 'the report',
 });
 
 /** Prints lines on standard output. */

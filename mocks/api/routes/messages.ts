@@ -2,6 +2,7 @@ import { type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../../src/clock.ts';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
+import type { AccountBook } from '../../accounts.ts';
 import type { StoredCopy } from '../../intake/copy-store.ts';
 import { copyPath, newestFirst, page, position, waitMs } from '../parameters.ts';
 import { methodNotAllowed, Problem, parseParameters } from '../problem.ts';
@@ -19,6 +20,7 @@ export interface MessageParts {
   readonly clock: Clock;
   readonly evidence: EvidenceLog;
   readonly store: CopyShelf;
+  readonly accounts: AccountBook;
 }
 
 const noQuery = z.strictObject({});
@@ -37,21 +39,28 @@ const metaOf = ({ raw, receivedAtMs, ...meta }: StoredCopy) => ({
   size: raw.length,
 });
 
-const matching = (store: CopyShelf, { account, before = Number.POSITIVE_INFINITY, after = 0 }: Wanted): StoredCopy[] =>
-  store
+/** One message may be for several accounts: it belongs to each of them. */
+const isFor = (accounts: AccountBook, account: string, copy: StoredCopy): boolean =>
+  copy.account === account || copy.rcptTo.some((address) => accounts.ownerOf(address)?.name === account);
+
+const matching = ({ store, accounts }: MessageParts, wanted: Wanted): StoredCopy[] => {
+  const { account, before = Number.POSITIVE_INFINITY, after = 0 } = wanted;
+  return store
     .list()
-    .filter((one) => one.copy < before && one.copy > after && (account === undefined || one.account === account))
+    .filter((one) => one.copy < before && one.copy > after && (account === undefined || isFor(accounts, account, one)))
     .reverse();
+};
 
 /** Resolves when something matches, when the time is over, or when the client has gone. */
-const waitForMatch = ({ clock, evidence, store }: MessageParts, wanted: Wanted, response: Response): Promise<void> => {
+const waitForMatch = (parts: MessageParts, wanted: Wanted, response: Response): Promise<void> => {
+  const { clock, evidence } = parts;
   const { wait } = wanted;
-  if (wait === undefined || matching(store, wanted).length > 0) return Promise.resolve();
+  if (wait === undefined || matching(parts, wanted).length > 0) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = clock.setTimer(wait, () => finish());
     const leave = evidence.subscribe(({ type }) => {
       // The store may take the copy just after the evidence; a turn later it has.
-      if (type === 'copyReceived') setImmediate(() => matching(store, wanted).length > 0 && finish());
+      if (type === 'copyReceived') setImmediate(() => matching(parts, wanted).length > 0 && finish());
     });
     const finish = (): void => {
       timer.cancel();
@@ -79,7 +88,7 @@ export const messagesRouter = (parts: MessageParts): Router => {
       const wanted = parseParameters(listQuery, request.query);
       await waitForMatch(parts, wanted, response);
       if (response.destroyed) return;
-      const { page: copies, next } = page(matching(store, wanted), wanted.limit, ({ copy }) => copy);
+      const { page: copies, next } = page(matching(parts, wanted), wanted.limit, ({ copy }) => copy);
       response.json({ messages: copies.map(metaOf), next });
     })
     .delete((request, response) => {

@@ -161,7 +161,8 @@ export class Channel {
     plain.removeAllListeners('end');
     this.parser = this.newParser();
     return new Promise((resolve) => {
-      const named = isIP(options.servername) === 0 ? { servername: options.servername } : {};
+      // SNI carries no addresses (RFC 6066 section 3); `host` is what the certificate is checked against then.
+      const named = isIP(options.servername) === 0 ? { servername: options.servername } : { host: options.servername };
       const secure = tlsConnect({
         socket: plain,
         secureContext: options.context,

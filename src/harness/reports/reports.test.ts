@@ -1,13 +1,15 @@
+import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { CONFORMS, DEPARTS, META, scenarioRun } from '../fixtures/runs.ts';
 import { judge } from '../judge.ts';
 import type { ScenarioOutcome } from '../outcome.ts';
 import { loadRegistry } from '../registry.ts';
 import type { RunResult, ScenarioRun } from '../run-result.ts';
+import { findings } from './findings.ts';
 import { reportPage } from './html/page.ts';
 import { runJson, runJsonSchema } from './json.ts';
 import { escapeXml, junitXml } from './junit.ts';
-import { findings, PLAIN_TEXT, requirementTable, summary } from './text.ts';
+import { PLAIN_TEXT, requirementTable, summary } from './text.ts';
 
 const registry = loadRegistry();
 const HOSTILE = '</script><img src=x onerror=alert(1)>\u0000\u001b[31m & "quotes" \ufffe';
@@ -93,8 +95,14 @@ describe('the page', () => {
 
   it('lets no data become markup', () => {
     expect(page).not.toContain('<img');
-    expect(page.match(/<\/script>/g)).toHaveLength(2);
-    expect(page.match(/<script/g)).toHaveLength(2);
+    expect(page.match(/<\/script>/g)).toHaveLength(3);
+    expect(page.match(/<script/g)).toHaveLength(3);
+  });
+
+  it('has one script that Node understands, without imports and with no name given twice', () => {
+    const script = /<script type="module">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
+    expect(script).not.toMatch(/^(?:import|export) /m);
+    expect(() => new Script(script)).not.toThrow();
   });
 
   it('gets the data back as it was', () => {

@@ -1,23 +1,24 @@
 import { EXIT_MEANING } from '../exit-status.ts';
-import type { RequirementResult, RunResult, ScenarioResult } from '../run-result.ts';
-import { VERDICTS, type Verdict } from '../run-result.ts';
-import { formatLine, linesThatShow, printable } from '../transcript.ts';
+import type { RequirementResult, RunResult } from '../run-result.ts';
+import { VERDICTS } from '../run-result.ts';
+import { printable } from '../transcript.ts';
 import { MARK, type Paint, plain, STYLE } from './paint.ts';
 
-// A run as text: the table of requirements, the findings behind it, the summary. Used by the console and the formatter.
+// A run as text: the table of requirements and the summary; what was found in between is in findings.ts. Used by the console
+// and the formatter.
 
 export interface TextOptions {
   /** Columns of the terminal. */
   readonly width: number;
   readonly paint: Paint;
+  /** Where a reader finds what is left out here. */
+  readonly restIn: string;
 }
 
-export const PLAIN_TEXT: TextOptions = { width: 80, paint: plain };
-
-const MOST_EVIDENCE = 12;
+export const PLAIN_TEXT: TextOptions = { width: 80, paint: plain, restIn: 'the report of "setd run"' };
 
 /** Cuts to `width` characters; the last of them shows that something is missing. */
-const clip = (text: string, width: number): string => (text.length <= width ? text.padEnd(width) : `${text.slice(0, width - 1)}…`);
+export const clip = (text: string, width: number): string => (text.length <= width ? text.padEnd(width) : `${text.slice(0, width - 1)}…`);
 
 /** `340 ms`, `12.3 s`, `4 min 5 s`. */
 export function formatDuration(ms: number): string {
@@ -58,45 +59,6 @@ export function wrap(text: string, width: number, indent: string): string[] {
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line].map((part, index) => (index === 0 ? part : `${indent}${part}`));
-}
-
-const labelled = (label: string, text: string, { width, paint }: TextOptions): string[] => {
-  const indent = ' '.repeat(label.length + 5);
-  const [first = '', ...rest] = wrap(printable(text.replaceAll(/\s+/g, ' ')), Math.max(30, width - label.length - 5), indent);
-  return [`    ${paint('dim', label)} ${first}`, ...rest];
-};
-
-function evidenceLines(scenario: ScenarioResult, seqs: readonly number[], { width, paint }: TextOptions): string[] {
-  const lines = linesThatShow(scenario.evidence, seqs, MOST_EVIDENCE);
-  return lines.map((line) => `    ${paint('dim', '|')} ${clip(formatLine(line), Math.max(40, width - 6)).trimEnd()}`);
-}
-
-function finding(scenario: ScenarioResult, options: TextOptions): string[] {
-  const { paint } = options;
-  const departures = scenario.outcomes.filter((outcome) => outcome.kind === 'departs');
-  const blamed = new Set(departures.flatMap((outcome) => outcome.requirements));
-  const head = `${MARK[scenario.verdict]} ${[...(blamed.size > 0 ? blamed : scenario.requirements)].join(' ')}  ${printable(scenario.name)}`;
-  const details = departures.flatMap((outcome) => [
-    ...labelled('expected', outcome.expected, options),
-    ...labelled('observed', outcome.observed, options),
-    ...evidenceLines(scenario, outcome.evidence, options),
-  ]);
-  const why = departures.length === 0 || scenario.verdict === 'known-departure' ? labelled('why', scenario.reason, options) : [];
-  return [paint(STYLE[scenario.verdict], head), `  ${paint('dim', printable(scenario.id))}`, ...why, ...details, ''];
-}
-
-const TOLD_IN_FULL: readonly Verdict[] = ['departs', 'harness-error', 'warning'];
-const TOLD_IN_SHORT: readonly Verdict[] = ['known-departure', 'not-testable', 'inconclusive'];
-
-/** What was found beside conformance: departures with their evidence first, then in short what was not judged. */
-export function findings(result: RunResult, options: TextOptions): string[] {
-  const full = TOLD_IN_FULL.flatMap((verdict) => result.scenarios.filter((scenario) => scenario.verdict === verdict));
-  const short = TOLD_IN_SHORT.flatMap((verdict) => result.scenarios.filter((scenario) => scenario.verdict === verdict));
-  const brief = short.flatMap((scenario) => [
-    options.paint(STYLE[scenario.verdict], `${MARK[scenario.verdict]} ${scenario.requirements.join(' ')}  ${printable(scenario.name)}`),
-    ...labelled(scenario.verdict, scenario.reason, options),
-  ]);
-  return [...full.flatMap((scenario) => finding(scenario, options)), ...brief];
 }
 
 /** An error of several lines, each harmless. */

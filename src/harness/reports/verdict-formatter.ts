@@ -4,7 +4,8 @@ import { judge } from '../judge.ts';
 import { packageInfo } from '../package-root.ts';
 import { loadRegistry } from '../registry.ts';
 import type { RunResult, Status } from '../run-result.ts';
-import { findings, PLAIN_TEXT, requirementTable, summary, troubles } from './text.ts';
+import { findings } from './findings.ts';
+import { PLAIN_TEXT, requirementTable, summary, troubles } from './text.ts';
 
 // A formatter for plain Cucumber (`npx cucumber-js`, editor plug-ins): the same verdicts as `setd run`. The exit status is
 // Cucumber's own there, which fails a run for every scenario that failed.

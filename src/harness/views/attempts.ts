@@ -1,4 +1,5 @@
 import type { CommandReceived, Evidence } from '../../evidence/events.ts';
+import type { SmtpStage } from '../../smtp/stage.ts';
 import { isMailCommand, isStartTls } from './commands.ts';
 
 /**
@@ -29,6 +30,10 @@ interface Open {
   readonly mails: Evidence<CommandReceived>[];
   readonly evidence: number[];
 }
+
+/** What goes wrong from MAIL FROM on belongs to a transaction, which counts by itself. */
+const BEFORE_MAIL: ReadonlySet<SmtpStage> = new Set(['connect', 'greeting', 'EHLO', 'STARTTLS', 'TLS', 'EHLO over TLS']);
+const isBeforeMail = (stage: SmtpStage | undefined): boolean => stage === undefined || BEFORE_MAIL.has(stage);
 
 /**
  * The transactions of a connection. A MAIL FROM in clear on a connection that goes on to STARTTLS breaks TLS-1, but the attempt
@@ -72,7 +77,7 @@ const openings = (log: readonly Evidence[]): Open[] => {
     const open = connections.get(entry.connection);
     if (open === undefined) continue;
     open.endedAtMs = entry.atMs;
-    if (entry.type === 'ruleFired' || entry.type === 'tlsFailed') {
+    if (entry.type === 'tlsFailed' || (entry.type === 'ruleFired' && isBeforeMail(entry.stage))) {
       open.faulted = true;
       open.evidence.push(entry.seq);
     } else if (entry.type === 'commandReceived') {

@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import type { ScenarioResult } from '../../run-result.ts';
+import type { ScenarioResult, StepResult } from '../../run-result.ts';
 import { type Speaker, type TranscriptLine, transcribe } from '../../transcript.ts';
 
 // Steps and transcripts are nine tenths of what the page knows, and most are never opened. They lie in it compressed: each
@@ -24,6 +24,14 @@ class Texts {
   }
 }
 
+/** What a failed step says, unless it only repeats the departure that stands above the steps. */
+const messageOf = ({ message }: StepResult, { outcomes }: ScenarioResult): string | null => {
+  const repeats = outcomes.some(
+    (outcome) => outcome.kind === 'departs' && message?.endsWith(`expected ${outcome.expected}; observed ${outcome.observed}`),
+  );
+  return repeats ? null : message;
+};
+
 function packLines(lines: readonly TranscriptLine[], texts: Texts): (string | number)[] {
   let [seqBefore, tenthsBefore] = [0, 0];
   return lines.flatMap(({ seq, atMs, speaker, connection, text }) => {
@@ -37,9 +45,9 @@ function packLines(lines: readonly TranscriptLine[], texts: Texts): (string | nu
 /** What opened scenarios show, in the order of the scenarios: deflated JSON in base64. client/unpack.js reads it. */
 export function packDetails(scenarios: readonly ScenarioResult[]): string {
   const texts = new Texts();
-  const details = scenarios.map(({ steps, evidence }) => [
-    steps.map((step): PackedStep => [step.keyword, step.text, step.status, round(step.durationMs), step.message]),
-    packLines(transcribe(evidence), texts),
+  const details = scenarios.map((scenario) => [
+    scenario.steps.map((step): PackedStep => [step.keyword, step.text, step.status, round(step.durationMs), messageOf(step, scenario)]),
+    packLines(transcribe(scenario.evidence), texts),
   ]);
   return deflateRawSync(JSON.stringify(details), { level: 9 }).toString('base64');
 }

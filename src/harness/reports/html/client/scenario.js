@@ -70,8 +70,14 @@ export const scenarioDetails = (judgement, opened) => {
   const scenario = data.scenarios[judgement.scenario];
   if (!scenario) return null;
   const { verdict, reason } = judgement;
-  const name = make('span', {}, spoken(verdict), scenario.name, make('span', { class: 'where' }, scenario.id));
-  const summary = make('summary', { class: verdict }, mark(verdict), name, make('span', { class: 'time' }, duration(scenario.ms)));
+  const summary = make(
+    'summary',
+    { class: verdict },
+    mark(verdict),
+    make('span', {}, spoken(verdict), scenario.name),
+    make('span', { class: 'where' }, scenario.id),
+    make('span', { class: 'time' }, duration(scenario.ms)),
+  );
   const details = lazily(make('details', { class: 'scenario' }, summary), () => {
     const inside = make('div', { class: 'inside' });
     const place = scenario.rule ? `${scenario.feature} › ${scenario.rule}` : scenario.feature;
