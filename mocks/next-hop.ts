@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Clock } from '../src/clock.ts';
 import type { EvidenceSink } from '../src/evidence/evidence-log.ts';
@@ -48,6 +48,11 @@ class NextHopServer extends SMTPServer {
     });
     this.take = take;
     this.on('error', () => undefined);
+  }
+
+  /** STARTTLS is not offered; the library would make a context of its built-in certificate for each server. */
+  override updateSecureContext(): void {
+    this.secureContext = new Map();
   }
 
   /** Greets at once: `connectionReady` is what smtp-server calls after its 100 ms; its own later call must then do nothing. */
@@ -104,7 +109,7 @@ export const startNextHop = async (options: NextHopOptions): Promise<NextHop> =>
       mailFrom: original.mailFrom,
       rcptTo: original.rcptTo,
       size: original.raw.length,
-      sha256: createHash('sha256').update(original.raw).digest('hex'),
+      sha256: hash('sha256', original.raw),
     });
   });
   const bound = await listen(server, address, port);

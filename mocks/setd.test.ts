@@ -98,7 +98,7 @@ describe('the HTTP API', () => {
     const raw = await ask(api, '/api/v1/messages/1/raw', { token: 'a-token-of-ours' });
     expect(raw.text).toBe('Subject: a copy\r\n\r\nbody\r\n');
     const ca = await ask(api, '/api/v1/ca.pem', { token: 'a-token-of-ours' });
-    expect(ca.text).toBe(mock.authority.caCertificate);
+    expect(ca.text).toBe(`${mock.authority.caCertificate}\n`);
   });
 
   test('makes up a token when none is given', async () => {

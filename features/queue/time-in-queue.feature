@@ -16,8 +16,12 @@ Feature: The life of a copy in the queue
       | EHLO          |
       | EHLO over TLS |
       | MAIL FROM     |
-      | RCPT TO       |
       | DATA          |
+
+    @wall-sample
+    Examples:
+      | stage         |
+      | RCPT TO       |
 
     @QUEUE-1 @waits
     Scenario: The time counts from enqueueing, not from the last attempt

@@ -84,14 +84,18 @@ export const makeStand = async (options: Partial<ApiOptions> = {}, capacity = 10
   );
   let copies = 0;
   /** A copy as the intake would take it: stored, then told. */
-  const deliver = (account: string, raw: string | Buffer = 'Subject: x\r\n\r\nbody\r\n'): number => {
+  const deliver = (
+    account: string,
+    raw: string | Buffer = 'Subject: x\r\n\r\nbody\r\n',
+    rcptTo: readonly string[] = [`a-b-c@${account}.setd.example`],
+  ): number => {
     copies += 1;
     const bytes = Buffer.from(raw);
     const details = {
       copy: copies,
       account,
       mailFrom: '',
-      rcptTo: [`a-b-c@${account}.setd.example`],
+      rcptTo,
       connection: 1,
       sha256: 'aa',
       fate: 'stored' as const,

@@ -1,4 +1,5 @@
 import express, { type Express, Router } from 'express';
+import { pemFile } from '../certificates/pem-file.ts';
 import type { Zone } from '../dns/zone.ts';
 import type { FaultEngine } from '../faults/engine.ts';
 import { LARGEST_BODY, refuseCrossSite, refuseForeignHost, requireJson, requireToken, securityHeaders } from './guard.ts';
@@ -33,7 +34,7 @@ const caRouter = (caCertificate: string): Router => {
   router
     .route('/ca.pem')
     .get((_request, response) => {
-      response.type('application/x-pem-file').send(caCertificate);
+      response.type('application/x-pem-file').send(pemFile(caCertificate));
     })
     .all(methodNotAllowed('GET'));
   return router;

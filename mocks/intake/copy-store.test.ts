@@ -39,3 +39,13 @@ it('prunes the oldest by count and by bytes, tells how many, and always has the 
   expect(store.list().map((one) => one.copy)).toEqual([5]);
   expect(store.pruned).toBe(4);
 });
+
+it('goes on pruning the oldest after a clear, which counts as no pruning', () => {
+  const store = new MemoryCopyStore({ copies: 2 });
+  for (const copy of [1, 2, 3]) put(store, copy, 10);
+  store.clear();
+  expect([store.list(), store.pruned]).toEqual([[], 1]);
+  for (const copy of [4, 5, 6, 7]) put(store, copy, 10);
+  expect(store.list().map((one) => one.copy)).toEqual([6, 7]);
+  expect(store.pruned).toBe(3);
+});

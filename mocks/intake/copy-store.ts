@@ -73,9 +73,8 @@ export class MemoryCopyStore implements CopyStore {
   private readonly mostBytes: number;
   private bytes = 0;
   private gone = 0;
-  /** Ordinals in order of arrival, those of pruned copies first; `cutOff` tells how many of these were already removed. */
-  private order: number[] = [];
-  private cutOff = 0;
+  /** Yields the ordinals, oldest first, each once: a new iterator a time would search past all that was pruned before. */
+  private oldest = this.copies.keys();
 
   constructor(limits: MemoryCopyStoreLimits = {}) {
     this.mostCopies = limits.copies ?? DEFAULT_COPIES;
@@ -114,27 +113,19 @@ export class MemoryCopyStore implements CopyStore {
   clear(): void {
     this.copies.clear();
     this.bytes = 0;
-    this.order = [];
-    this.cutOff = this.gone;
+    this.oldest = this.copies.keys();
   }
 
   private add(copy: number, shelved: Shelved): void {
     this.copies.set(copy, shelved);
-    this.order.push(copy);
     this.bytes += shelved.size;
     while (this.copies.size > 1 && (this.copies.size > this.mostCopies || this.bytes > this.mostBytes)) this.prune();
-    // The pruned ordinals are cut off now and then, not one by one.
-    if (this.pruned - this.cutOff > this.copies.size + 1000) {
-      this.order = this.order.slice(this.pruned - this.cutOff);
-      this.cutOff = this.pruned;
-    }
   }
 
   private prune(): void {
-    const oldest = this.order[this.pruned - this.cutOff];
+    const oldest = this.oldest.next();
+    if (oldest.done) return;
     this.gone += 1;
-    if (oldest === undefined) return;
-    this.bytes -= this.copies.get(oldest)?.size ?? 0;
-    this.copies.delete(oldest);
+    this.bytes -= this.copies.get(oldest.value)?.size ?? 0;
   }
 }

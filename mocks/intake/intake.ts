@@ -108,14 +108,13 @@ const makeStand = (options: IntakeOptions, gate: Gate): IntakeStand => {
  * Throws `IntakeStartError` when a port cannot be opened.
  */
 export const startIntake = async (options: IntakeOptions): Promise<Intake> => {
-  const { hosts, faults, evidence, authority } = options;
-  const [first] = hosts;
-  if (first === undefined) throw new IntakeStartError('the intake has no host: give at least one name and loopback address', 'NO_HOST');
+  const { hosts, faults, evidence } = options;
+  if (hosts.length === 0) throw new IntakeStartError('the intake has no host: give at least one name and loopback address', 'NO_HOST');
   const gate = new Gate();
   const stand = makeStand(options, gate);
   await Promise.all(hosts.map((host) => stand.contexts.context(host.name, {})));
   prepareFaults(stand, hosts);
-  const server = new IntakeServer(await authority.leaf(first.name));
+  const server = new IntakeServer();
   const trouble = (error: Error): void => evidence.record({ type: 'standChanged', what: error.message });
   const listeners = hosts.map((host) => new Listener(host, (socket) => gate.accept(stand, server, host, socket), trouble));
   const port = await openAll(listeners, options.port ?? 0).catch((error: unknown) => {

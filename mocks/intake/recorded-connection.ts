@@ -10,6 +10,7 @@ import { CLOSE_GRACE_MS, endAs, type PaceChange } from './tcp-actions.ts';
 import { WireScan } from './wire-scan.ts';
 
 type Done = () => void;
+type ParsedAddress = ReturnType<SMTPConnection['_parseAddressCommand']>;
 
 /**
  * smtp-server's connection with ears and a mouth of our own: what arrives is looked at as raw bytes, replies go out
@@ -32,6 +33,8 @@ export abstract class RecordedConnection extends SMTPConnection {
   private bytesPerSecond: number | undefined;
   private listening = false;
   private scan = new WireScan();
+  /** What the last line of each kind said: a sender of journal copies names the same addresses again and again. */
+  private readonly lastParsed = new Map<string, { readonly line: string; readonly parsed: ParsedAddress }>();
   private readonly observer = (chunk: Buffer): void => this.observe(chunk);
 
   constructor(server: SMTPServer, journal: JournalSession) {
@@ -47,6 +50,15 @@ export abstract class RecordedConnection extends SMTPConnection {
     parser.oncommand = (command, callback) => this._onCommand(command, callback);
     parser.on('error', (error) => this.send(421, `Error: ${error.message}`));
     return parser;
+  }
+
+  override _parseAddressCommand(name: string, command: Buffer | string): ParsedAddress {
+    const line = command.toString();
+    const last = this.lastParsed.get(name);
+    if (last?.line === line) return last.parsed;
+    const parsed = super._parseAddressCommand(name, line);
+    this.lastParsed.set(name, { line, parsed });
+    return parsed;
   }
 
   /** Bytes of a message, unstuffed. */

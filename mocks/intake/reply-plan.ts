@@ -16,6 +16,7 @@ export interface ReplyPlan {
 }
 
 const CONTROL = /\p{Cc}/gu;
+const HAS_CONTROL = /\p{Cc}/u;
 const WHOLE_REPLY = /^(?:\d{3}-[^\r\n]*\r\n)*(\d{3})(?: [^\r\n]*)?\r\n$/;
 
 const multiLine = (lines: readonly string[]): string =>
@@ -79,13 +80,13 @@ export const tooLargeReply = (limit: number): ReplyPlan => ({
 
 /** A reply as smtp-server would word it: the enhanced status code, where there is one, stands on every line. */
 export const usualReply = (code: number, enhanced: string, data: string | readonly string[] | null | undefined): string => {
-  const lines = typeof data === 'string' || data === null || data === undefined ? [data ?? ''] : data;
   const prefix = enhanced === '' ? '' : `${enhanced} `;
-  return lines.map((line, index) => `${code}${index < lines.length - 1 ? '-' : ' '}${prefix}${tame(line)}\r\n`).join('');
+  if (typeof data === 'string' || data === null || data === undefined) return `${code} ${prefix}${tame(data ?? '')}\r\n`;
+  return data.map((line, index) => `${code}${index < data.length - 1 ? '-' : ' '}${prefix}${tame(line)}\r\n`).join('');
 };
 
 /** Control characters would split a reply, and some texts quote what the peer sent. */
-const tame = (line: string): string => line.replace(CONTROL, ' ');
+const tame = (line: string): string => (HAS_CONTROL.test(line) ? line.replace(CONTROL, ' ') : line);
 
 /** The lines of an EHLO reply without the hidden extensions and with the SIZE that a rule announces. */
 export const editFeatures = (lines: readonly string[], hidden: readonly string[], size: number | undefined): readonly string[] => {

@@ -21,11 +21,8 @@ const isTls = (socket: Socket | TLSSocket): socket is TLSSocket => 'getProtocol'
 export class IntakeServer extends SMTPServer {
   private readonly bySession = new WeakMap<SMTPServerSession, IntakeConnection>();
 
-  /** `certificate`: shown where no other context is set; never in practice. */
-  constructor(certificate: { readonly key: string; readonly cert: string }) {
+  constructor() {
     super({
-      key: certificate.key,
-      cert: certificate.cert,
       disabledCommands: DISABLED,
       authOptional: true,
       disableReverseLookup: true,
@@ -34,6 +31,11 @@ export class IntakeServer extends SMTPServer {
       logger: false,
     });
     this.on('error', () => undefined);
+  }
+
+  /** No context is made here: each handshake gets the one that its host and the rules want. */
+  override updateSecureContext(): void {
+    this.secureContext = new Map();
   }
 
   /** Speaks SMTP on an accepted socket. */

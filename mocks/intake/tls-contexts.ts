@@ -27,6 +27,20 @@ const contextFor = (leaf: { key: string; cert: string }, maxVersion: SecureVersi
   });
 };
 
+/** The contexts made of one source's certificates, by what they show. */
+type Made = Map<string, SecureContext>;
+
+/** A context costs a few milliseconds and depends on its certificate alone: all intakes of one source share theirs. */
+const madeBySource = new WeakMap<CertificateSource, Made>();
+
+const madeFor = (source: CertificateSource): Made => {
+  const known = madeBySource.get(source);
+  if (known !== undefined) return known;
+  const made: Made = new Map();
+  madeBySource.set(source, made);
+  return made;
+};
+
 /**
  * TLS contexts by host and offer, made once. Certificates come asynchronously: those of a valid offer are prepared
  * before the ports open, faulty ones when a rule is armed, or on demand with the clock waiting.
@@ -34,12 +48,12 @@ const contextFor = (leaf: { key: string; cert: string }, maxVersion: SecureVersi
 export class TlsContexts {
   private readonly clock: Clock;
   private readonly source: CertificateSource;
-  private readonly ready = new Map<string, SecureContext>();
-  private readonly leaves = new Map<string, Promise<{ key: string; cert: string }>>();
+  private readonly ready: Made;
 
   constructor(clock: Clock, source: CertificateSource) {
     this.clock = clock;
     this.source = source;
+    this.ready = madeFor(source);
   }
 
   /** The context if it can be had at once; otherwise a promise, rejected when the certificate cannot be made. */
@@ -49,23 +63,15 @@ export class TlsContexts {
   }
 
   private async make(key: string, host: string, offer: TlsOffer): Promise<SecureContext> {
+    const { certificate, maxVersion } = offer;
     const done = this.clock.ledger.begin(`certificate for ${host}`);
     try {
-      const context = contextFor(await this.leaf(host, offer.certificate), offer.maxVersion);
-      this.ready.set(key, context);
-      return context;
+      const leaf = await (certificate === undefined ? this.source.leaf(host) : this.source.leaf(host, certificate));
+      const made = this.ready.get(key) ?? contextFor(leaf, maxVersion);
+      this.ready.set(key, made);
+      return made;
     } finally {
       done();
     }
-  }
-
-  private leaf(host: string, fault: CertificateFault | undefined): Promise<{ key: string; cert: string }> {
-    const key = `${host}|${fault ?? 'valid'}`;
-    const known = this.leaves.get(key);
-    if (known !== undefined) return known;
-    const made = fault === undefined ? this.source.leaf(host) : this.source.leaf(host, fault);
-    this.leaves.set(key, made);
-    made.catch(() => this.leaves.delete(key));
-    return made;
   }
 }

@@ -46,6 +46,13 @@ describe('wrong use', () => {
 });
 
 describe('set-up errors', () => {
+  it('a Node that is too old: exit 3, and how to get another', () => {
+    const older = 'data:text/javascript,Object.defineProperty(process.versions, "node", { value: "20.1.0" })';
+    const { status, stderr } = spawnSync(process.execPath, ['--import', older, SETD, 'list'], { cwd: folder, encoding: 'utf8' });
+    expect(stderr).toMatch(/^setd needs Node 24 or newer; this is Node 20\.1\.0\.\n.*npm install --save-dev node@24/);
+    expect(status).toBe(3);
+  });
+
   it('a baseline that is none: exit 3, with file and key', () => {
     const path = join(folder, 'known.yaml');
     writeFileSync(path, 'system: x\nknown-departures:\n  - requirement: RETRY-1\n');

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { pemFile } from '../../mocks/certificates/pem-file.ts';
 import { type MockSetd, MockStartError, startMockSetd } from '../../mocks/setd.ts';
 import { freshAccounts, type IntakeHost, intakeDomains, recordsFor, sharedHost, spreadHosts } from '../../mocks/setd-layout.ts';
 import { StandError } from '../harness/outcome.ts';
@@ -54,7 +55,7 @@ interface CaFile {
 const writeCa = (certificate: string, wanted: string | undefined): CaFile => {
   const path = wanted ?? join(mkdtempSync(join(tmpdir(), 'setd-mock-')), 'ca.pem');
   try {
-    writeFileSync(path, certificate);
+    writeFileSync(path, pemFile(certificate));
   } catch (error) {
     throw new MockStartError(`--ca-out ${path}: cannot be written (${error instanceof Error ? error.message : error}); name another file`);
   }

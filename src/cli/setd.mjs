@@ -17,6 +17,7 @@ function mainModule() {
 
 if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   console.error(`setd needs Node ${NEEDED} or newer; this is Node ${process.versions.node}.`);
+  console.error(`In a project, "npm install --save-dev node@${NEEDED}" brings one along, which npx and npm scripts then use.`);
   process.exitCode = 3;
 } else {
   if (nodeModule.enableCompileCache) nodeModule.enableCompileCache();

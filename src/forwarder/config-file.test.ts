@@ -33,7 +33,7 @@ describe('gateway configuration', () => {
 
   it.each([
     ['colour: red\n', 'gateway.yaml:4:1: colour: is not a known key; remove it or correct its spelling'],
-    ['queue:\n  lifeMs: soon\n', 'gateway.yaml:5:11: queue.lifeMs: expected number; got "soon"'],
+    ['queue:\n  lifeMs: soon\n', 'gateway.yaml:5:11: queue.lifeMs: expected a number; got "soon"'],
     ['queue:\n  life: 5\n', 'gateway.yaml:5:3: queue.life: is not a known key; remove it or correct its spelling'],
     [
       'defaultPolicy: {connector: default}\n',
@@ -48,18 +48,38 @@ describe('gateway configuration', () => {
       "gateway.yaml:5:57: policies[0].connector: expected 'no-scan', 'default' or {custom: address}; got \"sometimes\"",
     ],
     ['a: [\n', 'gateway.yaml:5:1: not valid YAML'],
+    ['hostname: b\n', 'gateway.yaml:4:1: not valid YAML: Map keys must be unique'],
+    ['---\na: 1\n', 'gateway.yaml:4:1: not valid YAML: a second document begins here; keep one'],
+    ['tls: *none\n', 'gateway.yaml:4:6: *none refers to nothing; put &none before what it stands for'],
+    ['maxMessageBytes: 0\n', 'gateway.yaml:4:18: maxMessageBytes: expected at least 1; got 0'],
+    ['intake: {port: 65536}\n', 'gateway.yaml:4:16: intake.port: expected at most 65535; got 65536'],
+    ['tls: {minVersion: SSLv3}\n', "gateway.yaml:4:19: tls.minVersion: expected 'TLSv1.2' or 'TLSv1.3'; got \"SSLv3\""],
+    ['tls: {ca: a, caFile: b}\n', 'gateway.yaml:4:22: tls.caFile: is given together with tls.ca; remove one of them; got "b"'],
+    ['nextHop: here\n', 'gateway.yaml:4:10: nextHop: expected a map of keys and values; got "here"'],
+    [
+      'dns: {server: "127.0.0.1:99999"}\n',
+      'gateway.yaml:4:15: dns.server: expected address:port, or [address]:port for IPv6; got "127.0.0.1:99999"',
+    ],
+    ['dns: {server: ns.test}\n', 'gateway.yaml:4:15: dns.server: expected address:port, or [address]:port for IPv6; got "ns.test"'],
+    ['dns: {server: "::1"}\n', 'gateway.yaml:4:15: dns.server: expected address:port, or [address]:port for IPv6; got "::1"'],
   ])('refuses %j with the place', (rest, message) => {
     expect(problem(rest)).toContain(message);
   });
 
+  it.each(['127.0.0.1', '127.0.0.1:53', '"[::1]"', '"[::1]:53"'])('takes %s as a name server', (server) => {
+    expect(problem(`dns: {server: ${server}}\n`)).toBe('accepted');
+  });
+
   it('names a key that is missing', () => {
     expect(() => parseGatewayConfig('hostname: x.test\n', 'gateway.yaml')).toThrow(
-      'gateway.yaml:1:1: listeners: expected array; got nothing',
+      'gateway.yaml:1:1: listeners: expected a list; got nothing',
     );
   });
 
   it('refuses something else than a map', () => {
     expect(() => parseGatewayConfig('hello', 'gateway.yaml')).toThrow(ConfigError);
-    expect(() => parseGatewayConfig('', 'gateway.yaml')).toThrow(ConfigError);
+    expect(() => parseGatewayConfig('', 'gateway.yaml')).toThrow(
+      'gateway.yaml:1:1: (top level): expected a map of keys and values; got nothing',
+    );
   });
 });

@@ -1,7 +1,8 @@
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import type { z } from 'zod';
-import { type GatewayConfig, type GatewayConfigInput, gatewaySchema } from './config.ts';
+import { type GatewayConfig, type GatewayConfigInput, gatewaySchema, type JournalSettingsInput, journalingSchema } from './config.ts';
 import { ConfigError } from './config-error.ts';
+import type { JournalSettings } from './work-queue.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -9,7 +10,7 @@ const keyPath = (path: readonly PropertyKey[]): string =>
   path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`)).join('') || '(top level)';
 
 const shown = (value: unknown): string => {
-  const text = JSON.stringify(value);
+  const text = value === null ? undefined : JSON.stringify(value);
   return text === undefined ? 'nothing' : text.length > 80 ? `${text.slice(0, 77)}...` : text;
 };
 
@@ -26,12 +27,42 @@ const offsetOf = (document: Document, path: readonly PropertyKey[], unknownKey: 
   return 0;
 };
 
+const TYPE_NAMES: ReadonlyMap<string, string> = new Map([
+  ['object', 'a map of keys and values'],
+  ['array', 'a list'],
+  ['string', 'text'],
+  ['int', 'a whole number'],
+  ['number', 'a number'],
+  ['boolean', 'true or false'],
+]);
+
+const limitText = (origin: string, side: 'least' | 'most', limit: number | bigint): string => {
+  if (origin === 'string') return `expected text of at ${side} ${limit} characters`;
+  return origin === 'array' ? `expected a list of at ${side} ${limit} entries` : `expected at ${side} ${limit}`;
+};
+
+/** What the schema wants at this place, in words for people who do not know the library. */
+const expectation = (issue: Issue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${TYPE_NAMES.get(issue.expected) ?? issue.expected}`;
+    case 'too_small':
+      return limitText(issue.origin, 'least', issue.minimum);
+    case 'too_big':
+      return limitText(issue.origin, 'most', issue.maximum);
+    case 'invalid_value':
+      return `expected ${issue.values.map((value) => `'${String(value)}'`).join(' or ')}`;
+    default:
+      return issue.message;
+  }
+};
+
 const problemOf = (issue: Issue): { path: readonly PropertyKey[]; text: string; unknownKey?: string } => {
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
     return { path: [...issue.path, key], text: 'is not a known key; remove it or correct its spelling', unknownKey: key };
   }
-  return { path: issue.path, text: issue.message.replace(/^Invalid (?:input|string|option): /, '').replace(/, received .*$/, '') };
+  return { path: issue.path, text: expectation(issue) };
 };
 
 const describe = (issue: Issue, input: unknown, locate: (path: readonly PropertyKey[], unknownKey?: string) => string): string => {
@@ -41,6 +72,12 @@ const describe = (issue: Issue, input: unknown, locate: (path: readonly Property
   for (const key of path) got = typeof got === 'object' && got !== null ? Reflect.get(got, key) : undefined;
   const found = unknownKey === undefined ? `; got ${shown(got)}` : '';
   return `${place}${keyPath(path)}: ${text}${found}`;
+};
+
+/** The library's message without its second mention of the place, and without advice for programmers. */
+const yamlProblem = ({ code, message }: YAMLError): string => {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here; keep one';
+  return (message.split('\n')[0] ?? message).replace(/ at line \d+, column \d+:?$/, '');
 };
 
 /**
@@ -56,25 +93,44 @@ export const parseGatewayConfig = (text: string, fileName: string): GatewayConfi
   };
   const broken = document.errors[0];
   if (broken !== undefined) {
-    throw new ConfigError(`${at(broken.pos[0])}not valid YAML: ${broken.message.split('\n')[0]}`, { cause: broken });
+    throw new ConfigError(`${at(broken.pos[0])}not valid YAML: ${yamlProblem(broken)}`, { cause: broken });
   }
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) === undefined) {
+        throw new ConfigError(
+          `${at(alias.range?.[0] ?? 0)}*${alias.source} refers to nothing; put &${alias.source} before what it stands for`,
+        );
+      }
+    },
+  });
   let input: unknown;
   try {
     input = document.toJS();
   } catch (error) {
     throw new ConfigError(`${fileName}: not usable YAML: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
-  return check(input, (path, unknownKey) => at(offsetOf(document, path, unknownKey)));
+  return check(gatewaySchema, input, (path, unknownKey) => at(offsetOf(document, path, unknownKey)));
 };
 
 /**
  * Checks a configuration made by a program and fills in the defaults.
  * @throws ConfigError
  */
-export const gatewayConfig = (input: GatewayConfigInput): GatewayConfig => check(input, () => '');
+export const gatewayConfig = (input: GatewayConfigInput): GatewayConfig => check(gatewaySchema, input, () => '');
 
-const check = (input: unknown, locate: (path: readonly PropertyKey[], unknownKey?: string) => string): GatewayConfig => {
-  const result = gatewaySchema.safeParse(input);
+/**
+ * Checks the part of a configuration that may be changed while the gateway runs.
+ * @throws ConfigError, also where Default has no address to stand for (POLICY-11)
+ */
+export const journalSettings = (input: JournalSettingsInput): JournalSettings => check(journalingSchema, input, () => '');
+
+const check = <Output>(
+  schema: z.ZodType<Output>,
+  input: unknown,
+  locate: (path: readonly PropertyKey[], unknownKey?: string) => string,
+): Output => {
+  const result = schema.safeParse(input);
   if (result.success) return result.data;
   throw new ConfigError(result.error.issues.map((issue) => describe(issue, input, locate)).join('\n'), { cause: result.error });
 };

@@ -32,7 +32,14 @@ const policy = z.strictObject({
   connector,
 });
 
-const hostAndPort = /^(?:\[[0-9a-fA-F:]+\]|[0-9.]+)(?::\d{1,5})?$/;
+/** `address`, `address:port` or `[address]:port`, as the resolver takes it. */
+const isServer = (text: string): boolean => {
+  const [, address = text, serverPort = '53'] = /^\[?([^\]]+?)\]?(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const bracketed = text.startsWith('[');
+  return (
+    isIP(address) === (bracketed ? 6 : 4) && text.includes(']') === bracketed && Number(serverPort) > 0 && Number(serverPort) <= 65_535
+  );
+};
 
 /** Part of the configuration that says which mail is journaled, and where to. */
 const journaling = {
@@ -40,6 +47,27 @@ const journaling = {
   policies: z.array(policy).default([]),
   defaultPolicy: z.strictObject({ connector }).default({ connector: 'no-scan' }),
 };
+
+const checkJournaling = (config: z.output<z.ZodObject<typeof journaling>>, context: z.RefinementCtx): void => {
+  // POLICY-11: Default needs an address to stand for.
+  if (config.threatDefenseConnector.defaultIntakeAddress === undefined) {
+    const problem = "is 'default', but threatDefenseConnector.defaultIntakeAddress is not set; set it or choose another connector";
+    config.policies.forEach((row, index) => {
+      if (row.connector === 'default') context.addIssue({ code: 'custom', path: ['policies', index, 'connector'], message: problem });
+    });
+    if (config.defaultPolicy.connector === 'default') {
+      context.addIssue({ code: 'custom', path: ['defaultPolicy', 'connector'], message: problem });
+    }
+  }
+  const names = new Set<string>();
+  config.policies.forEach(({ name }, index) => {
+    if (names.has(name)) context.addIssue({ code: 'custom', path: ['policies', index, 'name'], message: `"${name}" is used twice` });
+    names.add(name);
+  });
+};
+
+/** What may be changed while the gateway runs. */
+export const journalingSchema = z.strictObject(journaling).superRefine(checkJournaling);
 
 /** RFC 5321 section 4.5.3.2 gives the minutes; a copy's life in the queue usually ends an attempt before they do. */
 const timeouts = z
@@ -58,7 +86,9 @@ export const gatewaySchema = z
     hostname: z.string().regex(/^[A-Za-z0-9.-]+$/, { error: 'expected a host name' }),
     listeners: z.array(listener).min(1),
     ...journaling,
-    dns: z.strictObject({ server: z.string().regex(hostAndPort, { error: 'expected address:port' }).optional() }).prefault({}),
+    dns: z
+      .strictObject({ server: z.string().refine(isServer, { error: 'expected address:port, or [address]:port for IPv6' }).optional() })
+      .prefault({}),
     intake: z.strictObject({ port: port.default(25) }).prefault({}),
     queue: z.strictObject({ lifeMs: durationMs.default(120_000), retryWaitMs: durationMs.default(60_000) }).prefault({}),
     connections: z
@@ -87,21 +117,10 @@ export const gatewaySchema = z
       .prefault({}),
   })
   .superRefine((config, context) => {
-    // POLICY-11: Default needs an address to stand for.
-    if (config.threatDefenseConnector.defaultIntakeAddress === undefined) {
-      const problem = "is 'default', but threatDefenseConnector.defaultIntakeAddress is not set; set it or choose another connector";
-      config.policies.forEach((row, index) => {
-        if (row.connector === 'default') context.addIssue({ code: 'custom', path: ['policies', index, 'connector'], message: problem });
-      });
-      if (config.defaultPolicy.connector === 'default') {
-        context.addIssue({ code: 'custom', path: ['defaultPolicy', 'connector'], message: problem });
-      }
+    checkJournaling(config, context);
+    if (config.tls.ca !== undefined && config.tls.caFile !== undefined) {
+      context.addIssue({ code: 'custom', path: ['tls', 'caFile'], message: 'is given together with tls.ca; remove one of them' });
     }
-    const names = new Set<string>();
-    config.policies.forEach(({ name }, index) => {
-      if (names.has(name)) context.addIssue({ code: 'custom', path: ['policies', index, 'name'], message: `"${name}" is used twice` });
-      names.add(name);
-    });
     if (config.connections.minimum > config.connections.limit) {
       context.addIssue({ code: 'custom', path: ['connections', 'minimum'], message: 'is over connections.limit' });
     }
@@ -111,3 +130,5 @@ export const gatewaySchema = z
 export type GatewayConfig = z.output<typeof gatewaySchema>;
 /** What one has to write down: everything with a default may be left out. */
 export type GatewayConfigInput = z.input<typeof gatewaySchema>;
+/** Which mail is journaled, and where to, as one writes it down. */
+export type JournalSettingsInput = z.input<typeof journalingSchema>;

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { WallClock } from '../wall-clock.ts';
+import { standardParts } from './parts.ts';
 import { type FakeIntake, startFakeIntake, startTestGateway, type TestGateway } from './stand.testing.ts';
 
 const clock = new WallClock();
@@ -53,6 +54,15 @@ describe('forwarder', () => {
     expect(lines).toMatch(
       /TDC: New SMTP DCID 1 interface 127\.0\.0\.1 address 127\.0\.0\.1 port \d+\n[\s\S]*DCID 1 TLS success protocol TLSv1\.[23] cipher [\w-]+\n/,
     );
+  });
+
+  it('checks the certificate of an intake whose domain is an address against that address', async () => {
+    const settings = { threatDefenseConnector: { defaultIntakeAddress: 'copies@[127.0.0.1]' } };
+    const newRouter = standardParts.newRouter;
+    const { intake, gateway } = await stand({}, settings, { newRouter });
+    await gateway.hand('a@example.com', ['b@example.net'], MESSAGE);
+    await until('the copy is delivered', () => row(gateway)?.deliveredRecipients === 1);
+    expect(intake.taken[0]).toMatchObject({ rcptTo: ['copies@[127.0.0.1]'] });
   });
 
   it('opens three connections for one copy and closes all of them when idle', async () => {

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Clock } from '../clock.ts';
-import type { GatewayConfig } from './config.ts';
+import type { GatewayConfig, JournalSettingsInput } from './config.ts';
+import { journalSettings } from './config-file.ts';
 import { type CounterRow, DestinationCounter, TDC_QUEUE } from './counters.ts';
 import { CopyDelivery } from './delivery.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
@@ -10,7 +11,7 @@ import { MailLog, type MailLogSink } from './mail-log.ts';
 import { OriginalsQueue } from './originals.ts';
 import type { OutboundContext } from './outbound.ts';
 import { type ForwarderParts, standardParts } from './parts.ts';
-import { type JournalSettings, WorkQueue } from './work-queue.ts';
+import { WorkQueue } from './work-queue.ts';
 
 export type { CounterRow } from './counters.ts';
 export type { MailLogSink } from './mail-log.ts';
@@ -29,8 +30,11 @@ export interface Forwarder {
   readonly listeners: readonly { readonly name: string; readonly address: string; readonly port: number }[];
   /** A row for each destination: the journal queue, and the next hop if there is one. */
   counters(): CounterRow[];
-  /** Changes which mail is journaled; copies already queued are not touched (POLICY-9, POLICY-10). */
-  setJournaling(settings: JournalSettings): void;
+  /**
+   * Changes which mail is journaled; copies already queued are not touched (POLICY-9, POLICY-10).
+   * @throws ConfigError for settings that cannot be used (POLICY-11); those before stay in force
+   */
+  setJournaling(settings: JournalSettingsInput): void;
   /** Ends everything at once: ports, connections, timers. What is queued is lost. */
   stop(): Promise<void>;
 }
@@ -52,7 +56,8 @@ const secureContext = ({ tls }: GatewayConfig): SecureContext => {
     checkCertificates(tls.ca);
     return createSecureContext({ minVersion: tls.minVersion, ca: tls.ca });
   } catch (error) {
-    throw new GatewayStartError('the certificate in tls.ca or tls.caFile cannot be read; give PEM text, BEGIN and END lines included', {
+    const where = tls.caFile === undefined ? 'tls.ca' : `tls.caFile ${tls.caFile}`;
+    throw new GatewayStartError(`${where} holds no certificate that can be read; give PEM text, BEGIN and END lines included`, {
       cause: error,
     });
   }
@@ -150,7 +155,7 @@ export const startForwarder = async (config: GatewayConfig, environment: Forward
     counters: () =>
       [outbound.copies, ...(outbound.originals === undefined ? [] : [outbound.originals.context])].map(({ counter }) => counter.row()),
     setJournaling: (settings) => {
-      work.journaling = settings;
+      work.journaling = journalSettings(settings);
     },
     stop: async () => {
       router.stop();

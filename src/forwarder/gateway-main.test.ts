@@ -42,6 +42,8 @@ describe('running a gateway from a file', () => {
   it('tells files that cannot be used', async () => {
     await expect(runGateway(join(folder, 'none.yaml'))).rejects.toThrow(GatewayStartError);
     await expect(runGateway(write(0, 'tls: {caFile: none.pem}\n'))).rejects.toThrow(/cannot read tls\.caFile .*none\.pem/);
+    await expect(runGateway(write(0, 'tls: {caFile: .}\n'))).rejects.toThrow(/it is a directory/);
+    await expect(runGateway(write(0, 'tls: {caFile: gateway.yaml}\n'))).rejects.toThrow(/tls\.caFile gateway\.yaml holds no certificate/);
     await expect(runGateway(write(0, 'tls: {ca: nonsense}\n'))).rejects.toThrow(GatewayStartError);
     await expect(runGateway(write(0, 'mailLog: {file: missing/log}\n'))).rejects.toThrow(/cannot write the mail log/);
     await expect(runGateway(write(0, 'colour: red\n'))).rejects.toThrow(ConfigError);

@@ -1,10 +1,10 @@
-import { createWriteStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { finished, type Writable } from 'node:stream';
 import { WallClock } from '../wall-clock.ts';
 import { parseGatewayConfig } from './config-file.ts';
 import { type Forwarder, type MailLogSink, startForwarder } from './forwarder.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
+import { LogFile } from './log-file.ts';
 
 /** A gateway that runs in this process until it is stopped. */
 export interface RunningGateway {
@@ -14,41 +14,57 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
+const nothing = (): void => {};
+
+const FILE_PROBLEMS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file; correct the path'],
+  ['ENOTDIR', 'there is no such file; correct the path'],
+  ['EISDIR', 'it is a directory; give a file'],
+  ['EACCES', 'permission denied; make the file accessible to this user'],
+]);
+
+const fileProblem = (error: unknown): string => {
+  const known = error instanceof Error && 'code' in error ? FILE_PROBLEMS.get(String(error.code)) : undefined;
+  return known ?? (error instanceof Error ? error.message : String(error));
+};
+
 const readText = (path: string, what: string): string => {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new GatewayStartError(`cannot read ${what} ${path}: ${why}`, { cause: error });
+    throw new GatewayStartError(`cannot read ${what} ${path}: ${fileProblem(error)}`, { cause: error });
   }
 };
-
-const streamSink = (stream: Writable): MailLogSink => ({ write: (line) => void stream.write(`${line}\n`) });
 
 interface OpenLog {
   readonly sink: MailLogSink;
   close(): Promise<void>;
 }
 
+/** Whoever reads our output may leave; mail goes on. */
+const openStandardOutput = (complain: (problem: string) => void): OpenLog => {
+  const gone = (error: Error): void => complain(`mail log on standard output: ${error.message}; lines are lost from here on`);
+  process.stdout.once('error', gone);
+  // A later error of the same stream is no news, but without a listener it would end the process.
+  process.stdout.on('error', nothing);
+  return {
+    sink: { write: (line) => void process.stdout.write(`${line}\n`) },
+    close: async () => {
+      process.stdout.off('error', gone);
+      process.stdout.off('error', nothing);
+    },
+  };
+};
+
 /** Opens the log file to append to; without one, lines go to standard output. */
 const openLog = async (path: string | undefined, complain: (problem: string) => void): Promise<OpenLog> => {
-  if (path === undefined) return { sink: streamSink(process.stdout), close: () => Promise.resolve() };
-  const stream = createWriteStream(path, { flags: 'a' });
-  await new Promise<void>((opened, failed) => {
-    stream.once('open', () => opened());
-    stream.once('error', (error) =>
-      failed(new GatewayStartError(`cannot write the mail log ${path}: ${error.message}; correct mailLog.file`, { cause: error })),
-    );
-  });
-  stream.on('error', (error) => complain(`mail log ${path}: ${error.message}`));
-  return {
-    sink: streamSink(stream),
-    close: () =>
-      new Promise((closed) => {
-        finished(stream, () => closed());
-        stream.end();
-      }),
-  };
+  if (path === undefined) return openStandardOutput(complain);
+  try {
+    const file = await LogFile.open(path, complain);
+    return { sink: file, close: () => file.close() };
+  } catch (error) {
+    throw new GatewayStartError(`cannot write the mail log ${path} (mailLog.file): ${fileProblem(error)}`, { cause: error });
+  }
 };
 
 /**

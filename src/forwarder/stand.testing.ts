@@ -33,7 +33,15 @@ export const startFakeIntake = async (options: SMTPServerOptions = {}): Promise<
   const { private: key, cert } = await generate([{ name: 'commonName', value: INTAKE_HOST }], {
     keyType: 'ec',
     algorithm: 'sha256',
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: INTAKE_HOST }] }],
+    extensions: [
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: INTAKE_HOST },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
+    ],
   });
   const taken: Taken[] = [];
   // A greeting that waits for real time would be late in virtual time.

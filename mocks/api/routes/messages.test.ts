@@ -56,6 +56,12 @@ describe('the list', () => {
     expect(await list('?account=nobody')).toMatchObject(copies([]));
   });
 
+  test('for several accounts is in the list of each', async () => {
+    stand.deliver('primary', undefined, ['a-b-c@primary.setd.example', 'D-e-f@secondary.setd.example']);
+    expect(await list('?account=primary')).toMatchObject(copies([1]));
+    expect(await list('?account=secondary')).toMatchObject(copies([1]));
+  });
+
   test.each([
     '?limit=0',
     '?limit=501',

@@ -1,5 +1,5 @@
 import { type OpenSession, openSession } from './session.ts';
-import { type SendMessage, sendMessage, sendPipelined } from './transaction.ts';
+import { type SendMessage, sendMessage } from './transaction.ts';
 
 /** Which commands are sent in which order: one exchangeable part. */
 export interface Dialogue {
@@ -8,6 +8,3 @@ export interface Dialogue {
 }
 
 export const standardDialogue: Dialogue = { open: openSession, send: sendMessage };
-
-/** The same commands, the envelope sent in one piece where the server offers it. */
-export const pipeliningDialogue: Dialogue = { open: openSession, send: sendPipelined };

@@ -7,7 +7,7 @@ import { StandardDotStuffer } from './dot-stuffing.ts';
 import type { DeliveryOutcome } from './outcome.ts';
 import { StrictReplyParser } from './reply-parser.ts';
 import { openSession, type SessionSettings } from './session.ts';
-import { type SendMessage, sendMessage, sendPipelined } from './transaction.ts';
+import { sendMessage } from './transaction.ts';
 
 const servers: Server[] = [];
 const sockets: Socket[] = [];
@@ -46,11 +46,7 @@ const peer = async (script: Script): Promise<number> => {
 };
 
 /** One message to a peer in clear, as for ordinary mail, or as far as the peer lets it come. */
-const attempt = async (
-  script: Script,
-  tls: SessionSettings['tls'] = 'if offered',
-  send: SendMessage = sendMessage,
-): Promise<DeliveryOutcome> => {
+const attempt = async (script: Script, tls: SessionSettings['tls'] = 'if offered'): Promise<DeliveryOutcome> => {
   const clock = new VirtualClock();
   const port = await peer(script);
   let outcome: DeliveryOutcome | undefined;
@@ -66,7 +62,7 @@ const attempt = async (
     );
     if (opened.kind === 'failed') return opened.failure;
     const message = { sender: 'a@b.test', recipients: ['c@d.test'], parts: [Buffer.from('hello\r\n')], size: 7, eightBit: true };
-    const sent = await send(channel, message, {
+    const sent = await sendMessage(channel, message, {
       extensions: opened.extensions,
       timeouts,
       newDotStuffer: () => new StandardDotStuffer(),
@@ -159,25 +155,6 @@ describe('client and faulty peers', () => {
     commands.length = 0;
     expect(await attempt(offering('250-s\r\n250 SIZE 6\r\n'))).toEqual({ kind: 'too large', size: 7, limit: 6 });
     expect(commands.some((line) => line.startsWith('MAIL'))).toBe(false);
-  });
-});
-
-describe('client that sends the envelope in one piece', () => {
-  const offering =
-    (script: Script): Script =>
-    (line, socket) =>
-      kind.EHLO?.(line) ? '250-s\r\n250 PIPELINING\r\n' : script(line, socket);
-  const pipelined = (script: Script): Promise<DeliveryOutcome> => attempt(offering(script), 'if offered', sendPipelined);
-
-  it('delivers', async () => {
-    expect(await pipelined(good)).toMatchObject({ kind: 'accepted' });
-  });
-
-  it.each(['MAIL FROM', 'RCPT TO', 'DATA', 'end of data'])('%s: gives a refusal to its own command, whatever follows', async (stage) => {
-    const wanted = { kind: 'refused', stage, reply: { code: 451 } };
-    expect(await pipelined(at(stage, () => '451 later\r\n'))).toMatchObject(wanted);
-    const strict: Script = (line, socket) => (kind.DATA?.(line) ? '503 no recipients\r\n' : at(stage, () => '451 later\r\n')(line, socket));
-    if (stage === 'MAIL FROM' || stage === 'RCPT TO') expect(await pipelined(strict)).toMatchObject(wanted);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Reply } from '../../smtp/reply.ts';
 import type { Channel } from './channel.ts';
 import type { DotStuffer } from './dot-stuffing.ts';
-import type { DeliveryFailure, DeliveryOutcome } from './outcome.ts';
+import type { DeliveryOutcome } from './outcome.ts';
 import { type ClientTimeouts, type Extensions, failureOf, isClass } from './session.ts';
 
 /** A message ready to be sent. The parts are sent one after the other and are never copied as a whole. */
@@ -111,52 +111,10 @@ const sendContent = async (
   return { ...after(outcome, 'ready'), refused };
 };
 
-/** What the server said to MAIL, to each RCPT and to DATA, as far as it came. */
-interface EnvelopeAnswers {
-  readonly failure: DeliveryFailure | undefined;
-  readonly refused: TransactionResult['refused'];
-  /** Whether the server waits for message bytes. */
-  readonly waitsForData: boolean;
-}
-
-/** Sends the envelope in one piece (RFC 2920) and gives each reply to the command whose turn it is. */
-const pipelineEnvelope = async (channel: Channel, submission: Submission, settings: TransactionSettings): Promise<EnvelopeAnswers> => {
-  const { recipients } = submission;
-  const { commandMs } = settings.timeouts;
-  const commands = [mailCommand(submission, settings.extensions), ...recipients.map((recipient) => `RCPT TO:<${recipient}>`), 'DATA'];
-  const mail = await channel.command(commands.join('\r\n'), commandMs);
-  let failure = isClass(mail, 2) ? undefined : failureOf(mail, 'MAIL FROM');
-  const refused: { index: number; reply: Reply }[] = [];
-  for (const index of recipients.keys()) {
-    const heard = await channel.hear(commandMs);
-    if (isClass(heard, 2)) continue;
-    const refusal = failureOf(heard, 'RCPT TO');
-    if (refusal.kind === 'refused') refused.push({ index, reply: refusal.reply });
-    if (refusal.kind !== 'refused' || refused.length === recipients.length) failure ??= refusal;
-  }
-  const data = await channel.hear(commandMs);
-  const waitsForData = isClass(data, 3);
-  if (!waitsForData) failure ??= failureOf(data, 'DATA');
-  return { failure, refused, waitsForData };
-};
-
 /**
- * Like `sendMessage`, with the envelope in one piece where PIPELINING is offered: faster, but a refusal that is followed by a
- * close can be lost, because the commands that the server never read make its system reset the connection.
+ * MAIL, RCPT, DATA, the message, one command at a time even where PIPELINING is offered: a refusal followed by a close is then never
+ * lost in a reset, and nothing is sent that a refusal has made pointless (SMTP-5).
  */
-export const sendPipelined: SendMessage = async (channel, submission, settings) => {
-  const { extensions, timeouts } = settings;
-  if (!extensions.has('PIPELINING') || exceededLimit(submission.size, extensions) !== undefined) {
-    return sendMessage(channel, submission, settings);
-  }
-  const { failure, refused, waitsForData } = await pipelineEnvelope(channel, submission, settings);
-  if (failure === undefined) return sendContent(channel, submission, settings, refused);
-  // RFC 2920 section 3.1: a server without a valid recipient that still asks for the message gets an empty one, which it refuses.
-  if (waitsForData) await channel.command('.', timeouts.dataMs);
-  return { ...after(failure, 'reset first'), refused };
-};
-
-/** MAIL, RCPT, DATA, the message, one command at a time: a refusal followed by a close is then never lost in a reset. */
 export const sendMessage: SendMessage = async (channel, submission, settings) => {
   const { extensions, timeouts } = settings;
   const limit = exceededLimit(submission.size, extensions);

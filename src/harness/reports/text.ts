@@ -1,6 +1,6 @@
 import { EXIT_MEANING } from '../exit-status.ts';
 import type { RequirementResult, RunResult } from '../run-result.ts';
-import { VERDICTS } from '../run-result.ts';
+import { VERDICTS, type Verdict } from '../run-result.ts';
 import { printable } from '../transcript.ts';
 import { MARK, type Paint, plain, STYLE } from './paint.ts';
 
@@ -13,6 +13,8 @@ export interface TextOptions {
   readonly paint: Paint;
   /** Where a reader finds what is left out here. */
   readonly restIn: string;
+  /** Whose exit status the last line tells; the process may have another. */
+  readonly exitStatusOf?: string;
 }
 
 export const PLAIN_TEXT: TextOptions = { width: 80, paint: plain, restIn: 'the report of "setd run"' };
@@ -27,25 +29,56 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }
 
-const COLUMNS = { id: 10, basis: 11, verdict: 18, passed: 6, time: 9 };
-const FIXED_WIDTH = Object.values(COLUMNS).reduce((sum, width) => sum + width, 0);
+const ID = 10;
+const BASIS = 11;
+const PASSED = 7;
+const TIME = 9;
+const GAP = 2;
+/** A narrow window shows titles rather than times. */
+const WIDE_ENOUGH_FOR_TIMES = 100;
 
-function row(requirement: RequirementResult, { width, paint }: TextOptions): string {
-  const mark = clip(`${MARK[requirement.verdict]} ${requirement.verdict}`, COLUMNS.verdict);
-  const passed = `${requirement.passed}/${requirement.total}`.padStart(COLUMNS.passed);
-  const time = formatDuration(requirement.durationMs).padStart(COLUMNS.time);
-  const title = clip(requirement.title, Math.max(10, width - FIXED_WIDTH - 2)).trimEnd();
-  return `${clip(requirement.id, COLUMNS.id)}${clip(requirement.basis, COLUMNS.basis)}${paint(STYLE[requirement.verdict], mark)}${passed}${time}  ${title}`;
+const TITLES = { id: 'id', basis: 'basis', verdict: 'verdict', passed: 'passed', time: 'time', title: 'requirement' };
+
+const markedVerdict = (verdict: Verdict): string => `${MARK[verdict]} ${verdict}`;
+
+interface Columns {
+  /** As wide as the longest verdict of the run. */
+  readonly verdict: number;
+  readonly time: number;
+  readonly title: number;
+}
+
+function columnsFor(judged: readonly RequirementResult[], width: number): Columns {
+  const words = judged.map(({ verdict }) => markedVerdict(verdict).length);
+  const verdict = Math.max(TITLES.verdict.length, ...words) + GAP;
+  const time = width < WIDE_ENOUGH_FOR_TIMES ? 0 : TIME;
+  return { verdict, time, title: Math.max(10, width - ID - BASIS - verdict - PASSED - time - GAP) };
+}
+
+type Cells = Readonly<Record<keyof typeof TITLES, string>>;
+
+const layOut = (cells: Cells, { verdict, time, title }: Columns, paintVerdict: (text: string) => string): string => {
+  const times = time === 0 ? '' : cells.time.padStart(time);
+  const start = `${clip(cells.id, ID)}${clip(cells.basis, BASIS)}${paintVerdict(clip(cells.verdict, verdict))}`;
+  return `${start}${cells.passed.padStart(PASSED)}${times}  ${clip(cells.title, title).trimEnd()}`;
+};
+
+function row(requirement: RequirementResult, columns: Columns, { paint }: TextOptions): string {
+  const { id, basis, verdict, passed, total, durationMs, title } = requirement;
+  const cells = { id, basis, verdict: markedVerdict(verdict), passed: `${passed}/${total}`, time: formatDuration(durationMs), title };
+  return layOut(cells, columns, (text) => paint(STYLE[verdict], text));
 }
 
 /** The table of the requirements that were judged, in the order of the registry. */
 export function requirementTable(result: RunResult, options: TextOptions): string[] {
   const judged = result.requirements.filter((requirement) => requirement.verdict !== 'untested');
   if (judged.length === 0) return ['No requirement was judged.'];
-  const head =
-    `${clip('id', COLUMNS.id)}${clip('basis', COLUMNS.basis)}${clip('verdict', COLUMNS.verdict)}` +
-    `${'passed'.padStart(COLUMNS.passed)}${'time'.padStart(COLUMNS.time)}  requirement`;
-  return [options.paint('bold', head), ...judged.map((requirement) => row(requirement, options))];
+  const columns = columnsFor(judged, options.width);
+  const head = options.paint(
+    'bold',
+    layOut(TITLES, columns, (text) => text),
+  );
+  return [head, ...judged.map((requirement) => row(requirement, columns, options))];
 }
 
 /** Breaks a text into lines of at most `width` characters, not counting the `indent` that later ones get. */
@@ -73,7 +106,7 @@ export function troubles(result: RunResult, { paint }: TextOptions): string[] {
 }
 
 /** The last lines: counts, time, what was left out, and what the exit status says. */
-export function summary(result: RunResult, { paint }: TextOptions): string[] {
+export function summary(result: RunResult, { paint, exitStatusOf }: TextOptions): string[] {
   const { meta, totals, scenarios } = result;
   const counts = VERDICTS.filter((verdict) => totals[verdict] > 0 && verdict !== 'untested').map((verdict) =>
     paint(STYLE[verdict], `${MARK[verdict]} ${totals[verdict]} ${verdict}`),
@@ -87,7 +120,7 @@ export function summary(result: RunResult, { paint }: TextOptions): string[] {
     ...(meta.leftOut === null ? [] : [`left out: ${meta.leftOut.scenarios} scenarios, since ${meta.leftOut.why}`]),
     paint(
       result.exitStatus === 0 ? STYLE.conforms : STYLE.departs,
-      `${EXIT_MEANING[result.exitStatus]} (exit status ${result.exitStatus})`,
+      `${EXIT_MEANING[result.exitStatus]} (${exitStatusOf === undefined ? '' : `${exitStatusOf}: `}exit status ${result.exitStatus})`,
     ),
   ];
 }

@@ -5,7 +5,7 @@ import { packageInfo } from '../package-root.ts';
 import { loadRegistry } from '../registry.ts';
 import type { RunResult, Status } from '../run-result.ts';
 import { findings } from './findings.ts';
-import { PLAIN_TEXT, requirementTable, summary, troubles } from './text.ts';
+import { PLAIN_TEXT, requirementTable, summary, type TextOptions, troubles } from './text.ts';
 
 // A formatter for plain Cucumber (`npx cucumber-js`, editor plug-ins): the same verdicts as `setd run`. The exit status is
 // Cucumber's own there, which fails a run for every scenario that failed.
@@ -16,6 +16,9 @@ interface FormatterContext {
   readonly options: Readonly<Record<string, unknown>>;
   write(text: string): void;
 }
+
+const WIDTH_IN_FILE = 120;
+const LOOK: TextOptions = { ...PLAIN_TEXT, width: Math.max(80, process.stdout.columns ?? WIDTH_IN_FILE), exitStatusOf: 'setd run' };
 
 const DOT: Partial<Readonly<Record<Status, string>>> = { PASSED: '.', FAILED: 'F', SKIPPED: '-' };
 
@@ -54,12 +57,7 @@ export default {
       collector.accept(message);
       if (message.testRunFinished === undefined) return;
       const result = resultOf(collector, options.strict === true, startedMs);
-      const blocks = [
-        requirementTable(result, PLAIN_TEXT),
-        findings(result, PLAIN_TEXT),
-        troubles(result, PLAIN_TEXT),
-        summary(result, PLAIN_TEXT),
-      ];
+      const blocks = [requirementTable(result, LOOK), findings(result, LOOK), troubles(result, LOOK), summary(result, LOOK)];
       const text = blocks.filter((block) => block.length > 0).map((block) => block.join('\n').trimEnd());
       write(`\n\n${text.join('\n\n')}\n`);
     });
