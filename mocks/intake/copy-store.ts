@@ -74,7 +74,7 @@ export class MemoryCopyStore implements CopyStore {
   private bytes = 0;
   private gone = 0;
   /** Yields the ordinals, oldest first, each once: a new iterator a time would search past all that was pruned before. */
-  private oldest = this.copies.keys();
+  private readonly oldest = this.copies.keys();
 
   constructor(limits: MemoryCopyStoreLimits = {}) {
     this.mostCopies = limits.copies ?? DEFAULT_COPIES;
@@ -113,7 +113,6 @@ export class MemoryCopyStore implements CopyStore {
   clear(): void {
     this.copies.clear();
     this.bytes = 0;
-    this.oldest = this.copies.keys();
   }
 
   private add(copy: number, shelved: Shelved): void {
@@ -127,5 +126,6 @@ export class MemoryCopyStore implements CopyStore {
     if (oldest.done) return;
     this.gone += 1;
     this.bytes -= this.copies.get(oldest.value)?.size ?? 0;
+    this.copies.delete(oldest.value);
   }
 }
