@@ -109,6 +109,18 @@ describe('a delivery without faults', () => {
     expect(await peer.ask('DATA')).toMatch(/^503 /);
   });
 
+  it('judges each address for itself, whatever the last one was', async () => {
+    const stand = await testStand();
+    const peer = await stand.greeted();
+    await peer.ask('EHLO x');
+    const replies: string[] = [];
+    for (const from of ['<a@b.test>', '<a@b.test>', '<a b>', '<>', '<a b>']) {
+      replies.push((await peer.ask(`MAIL FROM:${from}`)).slice(0, 3));
+      await peer.ask('RSET');
+    }
+    expect(replies).toEqual(['250', '250', '501', '250', '501']);
+  });
+
   it('leaves MAIL FROM in clear to others to judge, or refuses it when told to', async () => {
     const strict = await testStand({ requireTls: true });
     const peer = await strict.greeted();

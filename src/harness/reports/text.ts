@@ -32,7 +32,7 @@ export function formatDuration(ms: number): string {
 const ID = 10;
 const BASIS = 11;
 const PASSED = 7;
-const TIME = 9;
+const TIME = 12;
 const GAP = 2;
 /** A narrow window shows titles rather than times. */
 const WIDE_ENOUGH_FOR_TIMES = 100;
