@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { z } from 'zod';
 import type { ConnectionEnd, Fact, WireAnomalyKind } from '../../src/evidence/events.ts';
 import type { SmtpStage } from '../../src/smtp/stage.ts';
 import type { ActionOf } from '../faults/engine.ts';
@@ -9,6 +10,15 @@ import type { IntakeHost, IntakeStand } from './stand.ts';
 
 /** Stages at which `attempt` is the round of connections; later it is how often the recipient was named. */
 const BY_ROUND: ReadonlySet<SmtpStage> = new Set(['connect', 'greeting', 'EHLO', 'STARTTLS', 'TLS', 'EHLO over TLS', 'MAIL FROM']);
+
+/** smtp-server puts words of its own over OpenSSL's and keeps those in `meta`: the alert that the peer sent stands only there. */
+const wrapped = z.object({ meta: z.object({ message: z.string() }) });
+
+const handshakeReason = (error: NodeJS.ErrnoException): string => {
+  const { data } = wrapped.safeParse(error);
+  const words = (data?.meta.message ?? error.message).trim();
+  return error.code === undefined || words.includes(error.code) ? words : `${error.code}: ${words}`;
+};
 
 /** Everything known of one connection, whatever layer speaks on it: its facts for rules, its evidence, its end. */
 export class JournalSession {
@@ -87,7 +97,7 @@ export class JournalSession {
 
   heardError(error: NodeJS.ErrnoException): void {
     if (error.code === 'ECONNRESET' || error.code === 'EPIPE') this.peerReset = true;
-    if (this.handshaking) this.tlsFailed(error.message);
+    if (this.handshaking) this.tlsFailed(handshakeReason(error));
     // A reset that failed is never followed by 'close'.
     if (error.syscall === 'reset') this.finish();
   }

@@ -79,7 +79,7 @@ export function registerRunCommand(program: Command): void {
     .option('--strict', 'inferred requirements bind too', false)
     .option('--baseline <file>', 'known departures and expected skips of the system (YAML)')
     .option('--reports <dir>', 'where reports are written', 'reports')
-    .option('--workers <n>', 'threads that run scenarios side by side (default: 2 for a full run, else 1)', parseWorkers)
+    .option('--workers <n>', 'threads that run scenarios side by side, for the wall clock (default: 1)', parseWorkers)
     .option('--quiet', 'only the summary', false)
     .option('--no-color', 'no colours')
     .action(run);

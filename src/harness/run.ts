@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -32,7 +31,10 @@ export interface RunOptions {
   readonly registry?: Registry;
   /** Steps of one's own, as a glob relative to the package root. */
   readonly steps?: string;
-  /** Scenarios side by side, each worker with a thread of its own; 1 runs them in this thread. Default: see `usualWorkers`. */
+  /**
+   * Scenarios side by side, each worker with a thread of its own and some 200 MB of memory; 1, the default, runs them in this thread.
+   * Worth it on the wall clock, where scenarios wait.
+   */
   readonly workers?: number;
   /** Handed to every scenario's World besides `clock` and `strict`. */
   readonly worldParameters?: Readonly<Record<string, string | number | boolean>>;
@@ -67,14 +69,10 @@ interface Plan {
   readonly leftOut: { readonly scenarios: number; readonly why: string } | null;
 }
 
-/** A thread of its own costs a worker half a second of loading, which only a full run earns back. More than two gain little. */
-const MOST_USUAL_WORKERS = 2;
-const usualWorkers = (selection: Selection): number => (isEverything(selection) ? Math.min(MOST_USUAL_WORKERS, availableParallelism()) : 1);
-
 /** Works out what Cucumber is to run, and how many scenarios the wall clock leaves out. */
 async function plan(options: RunOptions, selection: Selection): Promise<Plan> {
   const clock = options.clock ?? 'virtual';
-  const workers = options.workers ?? usualWorkers(selection);
+  const workers = options.workers ?? 1;
   const asked = tagExpressionOf(selection);
   const skipsWaiting = clock === 'wall' && options.waiting !== true;
   const narrowed = asked === '' ? `not ${WAITING_TAG}` : `(${asked}) and not ${WAITING_TAG}`;
