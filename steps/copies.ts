@@ -1,18 +1,11 @@
 import type { MemoryCopyStore } from '../mocks/intake/copy-store.ts';
 import type { CopyReceived, Evidence } from '../src/evidence/events.ts';
 import type { EvidenceLog } from '../src/evidence/evidence-log.ts';
-import { type JournalCopyView, readJournalCopy } from '../src/harness/views/journal-copy.ts';
+import type { ReceivedCopy } from '../src/harness/checks/case-file.ts';
+import { readJournalCopy } from '../src/harness/views/journal-copy.ts';
 
-/** A copy that reached the intake, tied to the message that it is a copy of. */
-export interface ReceivedCopy {
-  readonly evidence: Evidence<CopyReceived>;
-  /** The token of the message inside; undefined when it holds none that the scenario knows. */
-  readonly token: string | undefined;
-  readonly raw: Buffer;
-  /** When the intake's 2yz to the end of data was sent, ms since the epoch; undefined: it never was. */
-  answeredAtMs: number | undefined;
-  view(): JournalCopyView;
-}
+/** The index learns of the answer after the copy. */
+type GrowingCopy = ReceivedCopy & { answeredAtMs: number | undefined };
 
 const TOKEN = /[Mm]essage-[Ii][Dd]:\s*<(token-[\w-]+)@sender\.example/;
 /** The token stands in the header of the inner message, which follows a short report. */
@@ -20,9 +13,9 @@ const TOKEN_WITHIN_BYTES = 16_384;
 
 /** Every copy that arrived whole and was not plainly refused, in order of arrival; kept up to date as the evidence grows. */
 export class CopyIndex {
-  readonly all: ReceivedCopy[] = [];
-  private readonly byToken = new Map<string, ReceivedCopy[]>();
-  private readonly unanswered = new Map<number, ReceivedCopy>();
+  readonly all: GrowingCopy[] = [];
+  private readonly byToken = new Map<string, GrowingCopy[]>();
+  private readonly unanswered = new Map<number, GrowingCopy>();
 
   constructor(evidence: EvidenceLog, store: MemoryCopyStore) {
     evidence.subscribe((entry) => {
@@ -32,7 +25,7 @@ export class CopyIndex {
     });
   }
 
-  of(token: string): readonly ReceivedCopy[] {
+  of(token: string): readonly GrowingCopy[] {
     return this.byToken.get(token) ?? [];
   }
 
@@ -44,7 +37,7 @@ export class CopyIndex {
 
   private add(evidence: Evidence<CopyReceived>, raw: Buffer): void {
     const token = TOKEN.exec(raw.toString('latin1', 0, TOKEN_WITHIN_BYTES))?.[1];
-    const copy: ReceivedCopy = { evidence, token, raw, answeredAtMs: undefined, view: () => readJournalCopy(raw) };
+    const copy: GrowingCopy = { evidence, token, raw, answeredAtMs: undefined, view: () => readJournalCopy(raw) };
     this.all.push(copy);
     this.unanswered.set(evidence.connection, copy);
     if (token !== undefined) this.byToken.set(token, [...this.of(token), copy]);

@@ -1,18 +1,15 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import type { FaultRuleInput } from '../mocks/faults/rule.ts';
-import { StandError } from '../src/harness/outcome.ts';
-import { connectionsSeen } from '../src/harness/views/connections.ts';
+import { askedOverTcp, copyCameTo, lookUpCount, noConnection } from '../src/harness/checks/dns.ts';
+import { named } from './named.ts';
 import type { Frequency } from './parameter-types.ts';
 import { INTAKE_HOSTS, PRIMARY_DOMAIN } from './stand-layout.ts';
 import type { ConformanceWorld } from './world.ts';
 
 type DnsAction = Extract<FaultRuleInput, { layer: 'dns' }>['do'];
 
-const addressOf = (name: string): string => {
-  const known = INTAKE_HOSTS.find((candidate) => candidate.name === name);
-  if (known === undefined) throw new StandError(`no intake host is called ${name}`);
-  return known.address;
-};
+const ADDRESSES: ReadonlyMap<string, string> = new Map(INTAKE_HOSTS.map(({ name, address }) => [name, address]));
+const addressOf = (name: string): string => named(ADDRESSES, name, 'intake host');
 
 const host = (label: string): string => `${label}.${PRIMARY_DOMAIN}`;
 
@@ -84,46 +81,23 @@ Given('the intake domain does not exist', function (this: ConformanceWorld) {
   this.arm({ layer: 'dns', match: { name: `*${PRIMARY_DOMAIN}` }, do: { rcode: 'NXDOMAIN' } });
 });
 
-Then('the copy came to {string}', async function (this: ConformanceWorld, label: string) {
-  const message = this.sent.at(-1);
-  const copies = this.copies(message);
-  const views = connectionsSeen(this.seen);
-  const hosts = copies.map((copy) => views.find((view) => view.connection === copy.evidence.connection)?.host ?? 'an unknown host');
-  if (hosts.length === 1 && hosts[0] === host(label)) return;
-  this.depart({
-    expected: `the copy at ${host(label)}`,
-    observed: hosts.length === 0 ? 'no copy anywhere' : `a copy at ${hosts.join(' and ')}`,
-    evidence: copies.map((copy) => copy.evidence.seq),
-  });
+Then('the copy came to {string}', function (this: ConformanceWorld, label: string) {
+  this.conclude(copyCameTo(this.file, host(label)));
 });
 
 Then('no connection is made within {int} seconds', async function (this: ConformanceWorld, seconds: number) {
   await this.watch(seconds);
-  const opened = connectionsSeen(this.seen);
-  if (opened.length === 0) return;
-  this.depart({
-    expected: 'no connection to the intake',
-    observed: `${opened.length} connections`,
-    evidence: opened.map((view) => view.openedSeq),
-  });
+  this.conclude(noConnection(this.file));
 });
 
 Then(
   /^the intake domain is looked up exactly (once|twice) within (\d+) seconds$/,
   async function (this: ConformanceWorld, count: string, seconds: string) {
     await this.watch(Number(seconds));
-    const wanted = count === 'once' ? 1 : 2;
-    const queries = this.seen.filter(
-      (entry) => entry.type === 'dnsQueryReceived' && entry.qtype === 'MX' && entry.name.toLowerCase() === PRIMARY_DOMAIN,
-    );
-    if (queries.length === 0) this.inconclusive('the intake domain was never looked up');
-    if (queries.length === wanted) return;
-    this.depart({ expected: `${wanted} MX look-ups`, observed: `${queries.length}`, evidence: queries.map((entry) => entry.seq) });
+    this.conclude(lookUpCount(this.file, count === 'once' ? 1 : 2));
   },
 );
 
 Then('the intake domain was asked for over TCP', function (this: ConformanceWorld) {
-  if (this.seen.some((entry) => entry.type === 'dnsQueryReceived' && entry.transport === 'tcp')) return;
-  const queries = this.seen.filter((entry) => entry.type === 'dnsQueryReceived').map((entry) => entry.seq);
-  this.depart({ expected: 'the truncated answer to be asked for again over TCP', observed: 'no query over TCP', evidence: queries });
+  this.conclude(askedOverTcp(this.file));
 });

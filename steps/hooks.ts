@@ -8,7 +8,7 @@ import {
   type ScenarioOutcome,
 } from '../src/harness/outcome.ts';
 import { warnsOnly } from './basis.ts';
-import { findBrokenInvariants } from './invariants.ts';
+import { brokenInvariants } from './invariants.ts';
 import { ConformanceWorld } from './world.ts';
 
 /** Real time; a scenario on the wall clock may wait for many minutes. */
@@ -34,9 +34,11 @@ type StepFunction = (this: ConformanceWorld, ...values: unknown[]) => unknown;
 
 /** Runs a step, notes what it found out, and tells Cucumber: what cannot be tested, and a mere warning, is skipped. */
 const judged = async (world: ConformanceWorld, step: () => unknown): Promise<unknown> => {
+  world.beginStep();
   try {
     return await step();
   } catch (error) {
+    world.showWait();
     const outcome = outcomeOf(error);
     world.outcomes.push(outcome);
     if (outcome.kind === 'not-testable') return 'skipped';
@@ -74,7 +76,7 @@ After(async function (this: ConformanceWorld, { pickle }: ITestCaseHookParameter
   const stand = this.startedStand;
   try {
     const tags = pickle.tags.map((tag) => tag.name);
-    const broken = stand === undefined ? [] : [...unannouncedWait(this, tags), ...(await findBrokenInvariants(this, stand))];
+    const broken = stand === undefined ? [] : [...unannouncedWait(this, tags), ...(await brokenInvariants(this, stand))];
     if (this.outcomes.length === 0) this.outcomes.push(...(broken.some(takesVerdict) ? [] : [CONFORMS]));
     this.outcomes.push(...broken);
     for (const outcome of this.outcomes) this.attach(JSON.stringify(outcome), OUTCOME_MEDIA_TYPE);

@@ -1,9 +1,8 @@
 import { Given, When } from '@cucumber/cucumber';
 import type { FaultRuleInput } from '../mocks/faults/rule.ts';
-import type { PolicyRole } from '../src/harness/drivers/driver.ts';
 import type { SmtpStage } from '../src/smtp/stage.ts';
 import type { Frequency } from './parameter-types.ts';
-import { ACCOUNTS, PRIMARY_DOMAIN } from './stand-layout.ts';
+import { ACCOUNTS, type JournalingRole, PRIMARY_DOMAIN } from './stand-layout.ts';
 import type { ConformanceWorld } from './world.ts';
 
 type Action<Layer extends FaultRuleInput['layer']> = Extract<FaultRuleInput, { layer: Layer }>['do'];
@@ -58,7 +57,7 @@ Given(
 
 Given(
   'the intake answers {string} at {stage} {frequency} to copies of the {role} policy',
-  function (this: ConformanceWorld, reply: string, stage: SmtpStage, frequency: Frequency, role: Exclude<PolicyRole, 'No Scan'>) {
+  function (this: ConformanceWorld, reply: string, stage: SmtpStage, frequency: Frequency, role: JournalingRole) {
     armSmtp(this, stage, frequency, { reply: replyOf(reply) }, ACCOUNTS[role].intakeAddress);
   },
 );
@@ -93,7 +92,7 @@ Given(
 
 Given(
   'the intake takes {int} seconds to answer at {stage} {frequency} to copies of the {role} policy',
-  function (this: ConformanceWorld, seconds: number, stage: SmtpStage, frequency: Frequency, role: Exclude<PolicyRole, 'No Scan'>) {
+  function (this: ConformanceWorld, seconds: number, stage: SmtpStage, frequency: Frequency, role: JournalingRole) {
     armSmtp(this, stage, frequency, { delayMs: seconds * 1000 }, ACCOUNTS[role].intakeAddress);
   },
 );
@@ -107,7 +106,7 @@ Given(
 
 Given(
   'the intake {networkFault} at {stage} {frequency} to copies of the {role} policy',
-  function (this: ConformanceWorld, fault: Action<'tcp'>, stage: SmtpStage, frequency: Frequency, role: Exclude<PolicyRole, 'No Scan'>) {
+  function (this: ConformanceWorld, fault: Action<'tcp'>, stage: SmtpStage, frequency: Frequency, role: JournalingRole) {
     this.arm({
       layer: 'tcp',
       ...when(frequency, stage, ACCOUNTS[role].intakeAddress),

@@ -1,18 +1,23 @@
 import { type DataTable, Given, When } from '@cucumber/cucumber';
 import type { PolicyRole } from '../src/harness/drivers/driver.ts';
 import { POLICY_ROLES } from '../src/harness/drivers/driver.ts';
-import { StandError } from '../src/harness/outcome.ts';
 import { BODIES } from '../src/harness/test-message.ts';
+import { FORGED_MID } from './forged-mid.ts';
+import { named } from './named.ts';
 import type { ConformanceWorld, SendOptions } from './world.ts';
 
 /** A copy that has not been taken by then was refused or waits for its retry; the next message is sent all the same. */
 const REFUSED_AFTER_SECONDS = 2;
 
-const roleNamed = (name: string): PolicyRole => {
-  const role = POLICY_ROLES.find((candidate) => candidate === name);
-  if (role === undefined) throw new StandError(`no policy role is called "${name}"; there are ${POLICY_ROLES.join(', ')}`);
-  return role;
-};
+/** What a body needs besides itself: 8-bit text must be declared as such (RFC 6152). */
+const BODY_OPTIONS: ReadonlyMap<string, SendOptions> = new Map([
+  [
+    '8-bit characters',
+    { extraHeaders: ['MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 8bit'] },
+  ],
+]);
+
+const ROLES: ReadonlyMap<string, PolicyRole> = new Map(POLICY_ROLES.map((role) => [role, role]));
 
 Given('a system that waits {int} seconds for a reply', function (this: ConformanceWorld, seconds: number) {
   this.wish({ replyTimeoutMs: seconds * 1000 });
@@ -38,6 +43,14 @@ Given('a system that does not verify certificates', function (this: ConformanceW
   this.wish({ verifyCertificates: false });
 });
 
+/** Sends each message when the copy of the one before is through. */
+const sendInTurn = async (world: ConformanceWorld, count: number, role: PolicyRole): Promise<void> => {
+  for (let sent = 0; sent < count; sent += 1) {
+    const message = await world.send([role]);
+    await world.await(() => world.delivered(message).length > 0, REFUSED_AFTER_SECONDS);
+  }
+};
+
 When('a message is sent to the {role} policy', async function (this: ConformanceWorld, role: PolicyRole) {
   await this.send([role]);
 });
@@ -54,24 +67,17 @@ When('{int} messages are sent to the {role} policy', async function (this: Confo
 When(
   '{int} messages are sent one after the other to the {role} policy',
   async function (this: ConformanceWorld, count: number, role: PolicyRole) {
-    for (let sent = 0; sent < count; sent += 1) {
-      const message = await this.send([role]);
-      await this.await(() => this.delivered(message).length > 0, REFUSED_AFTER_SECONDS);
-    }
+    await sendInTurn(this, count, role);
   },
 );
 
 When('one message is sent to recipients of these policies:', async function (this: ConformanceWorld, table: DataTable) {
-  await this.send(table.raw().map(([name = '']) => roleNamed(name)));
+  await this.send(table.raw().map(([name = '']) => named(ROLES, name, 'policy role')));
 });
 
 When('a message with {body} is sent to the {role} policy', async function (this: ConformanceWorld, body: string, role: PolicyRole) {
-  const bytes = BODIES.get(body);
-  if (bytes === undefined) throw new StandError(`no body is called "${body}"`);
-  await this.send([role], { body: bytes, ...(body === '8-bit characters' ? { extraHeaders: UTF_8_FIELDS } : {}) });
+  await this.send([role], { body: named(BODIES, body, 'body'), ...BODY_OPTIONS.get(body) });
 });
-
-const UTF_8_FIELDS = ['MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 8bit'];
 
 When('a message with a blind copy is sent to the {role} policy', async function (this: ConformanceWorld, role: PolicyRole) {
   const stand = await this.stand();
@@ -93,8 +99,7 @@ When('{int} seconds pass', async function (this: ConformanceWorld, seconds: numb
   await this.watch(seconds);
 });
 
-const FORGED_LINE =
-  'Mon Nov  2 09:00:00 2026 Info: TDC: MID 666666 successfully delivered for scanning with Cisco Secure Email Threat Defense.';
+const FORGED_LINE = `Mon Nov  2 09:00:00 2026 Info: TDC: MID ${FORGED_MID} successfully delivered for scanning with Cisco Secure Email Threat Defense.`;
 
 /** LOG-12: a line end inside a field, folded or in an encoded word, followed by a line of success for a MID never given. */
 const FORGERIES: ReadonlyMap<string, SendOptions> = new Map<string, SendOptions>([
@@ -105,8 +110,6 @@ const FORGERIES: ReadonlyMap<string, SendOptions> = new Map<string, SendOptions>
 When(
   'a message with a line break hidden in its {word} is sent to the {role} policy',
   async function (this: ConformanceWorld, field: string, role: PolicyRole) {
-    const forgery = FORGERIES.get(field);
-    if (forgery === undefined) throw new StandError(`no forgery is known for "${field}"; there are ${[...FORGERIES.keys()].join(', ')}`);
-    await this.send([role], forgery);
+    await this.send([role], named(FORGERIES, field, 'forgery'));
   },
 );

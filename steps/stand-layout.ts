@@ -2,12 +2,15 @@ import type { Account } from '../mocks/accounts.ts';
 import type { DnsRecord } from '../mocks/dns/zone.ts';
 import type { PolicyRole } from '../src/harness/drivers/driver.ts';
 
+/** Roles of policies that send copies somewhere. */
+export type JournalingRole = Exclude<PolicyRole, 'No Scan'>;
+
 /** The SETD account behind each role that journals. */
 export const ACCOUNTS = {
   Default: { name: 'primary', intakeAddress: '4f1c9a-7be20-93d5e1@primary.setd.example' },
   Custom: { name: 'secondary', intakeAddress: 'b83e06-1d94f-c27a58@secondary.setd.example' },
   'second Custom': { name: 'tertiary', intakeAddress: '09d7c4-e61a3-5fb820@tertiary.setd.example' },
-} as const satisfies { readonly [Role in Exclude<PolicyRole, 'No Scan'>]: Account };
+} as const satisfies { readonly [Role in JournalingRole]: Account };
 
 /** Loopback address of each MX host that a scenario may speak of. */
 export const INTAKE_HOSTS = [

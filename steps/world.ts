@@ -3,30 +3,15 @@ import type { Zone } from '../mocks/dns/zone.ts';
 import type { FaultRule, FaultRuleInput } from '../mocks/faults/rule.ts';
 import { faultRuleSchema } from '../mocks/faults/rule.ts';
 import type { Evidence } from '../src/evidence/events.ts';
+import { type CaseFile, isDelivered, type ReceivedCopy, type SentMessage } from '../src/harness/checks/case-file.ts';
+import { errorOf, type Finding } from '../src/harness/checks/finding.ts';
+import { waitInVain } from '../src/harness/checks/wait-in-vain.ts';
 import type { Capability, MailDirection, PolicyRole, Settings } from '../src/harness/drivers/driver.ts';
-import {
-  type DepartureDetails,
-  DepartureError,
-  InconclusiveError,
-  NotTestableError,
-  type ScenarioOutcome,
-  StandError,
-} from '../src/harness/outcome.ts';
-import { buildMessage, type MessageParts, type TestMessage } from '../src/harness/test-message.ts';
-import type { ReceivedCopy } from './copies.ts';
+import { NotTestableError, type ScenarioOutcome, StandError } from '../src/harness/outcome.ts';
+import { buildMessage, type MessageParts } from '../src/harness/test-message.ts';
 import { type Parameters, parseParameters } from './run-parameters.ts';
 import { Stand } from './stand.ts';
-
-/** A message that the scenario handed in. */
-export interface SentMessage extends TestMessage {
-  readonly mailFrom: string;
-  readonly rcptTo: readonly string[];
-  /** Roles of the policies of its recipients. */
-  readonly roles: readonly PolicyRole[];
-  readonly accepted: boolean;
-  readonly reply: string;
-  readonly sentAtMs: number;
-}
+import { PRIMARY_DOMAIN } from './stand-layout.ts';
 
 export interface SendOptions extends Partial<Pick<MessageParts, 'body' | 'subject' | 'extraHeaders' | 'messageIdTail'>> {
   readonly mailFrom?: string;
@@ -37,7 +22,9 @@ export interface SendOptions extends Partial<Pick<MessageParts, 'body' | 'subjec
 
 type ZoneChange = (zone: Zone) => void;
 
-const SENDER = 'sender@sender.example';
+/** Domain of the sender of test messages. */
+export const SENDER_DOMAIN = 'sender.example';
+const SENDER = `sender@${SENDER_DOMAIN}`;
 
 /** What one scenario knows: the stand it wants, the stand it has, what it sent, and how it came out. */
 export class ConformanceWorld extends World<unknown> {
@@ -52,6 +39,8 @@ export class ConformanceWorld extends World<unknown> {
   readonly optionalRules = new Set<string>();
   private readonly zoneChanges: ZoneChange[] = [];
   private running: Stand | undefined;
+  /** How long the current step waited for something that never came. */
+  private waitedInVain: number | undefined;
 
   constructor(options: IWorldOptions<unknown>) {
     super(options);
@@ -60,6 +49,11 @@ export class ConformanceWorld extends World<unknown> {
 
   get seen(): readonly Evidence[] {
     return this.running?.evidence.all ?? [];
+  }
+
+  /** What checks judge. */
+  get file(): CaseFile {
+    return { evidence: this.seen, sent: this.sent, copies: this.copies(), intakeDomain: PRIMARY_DOMAIN };
   }
 
   get startedStand(): Stand | undefined {
@@ -163,7 +157,7 @@ export class ConformanceWorld extends World<unknown> {
 
   /** Copies whose end of data the intake answered with 2yz: what the system may take for delivered. */
   delivered(message?: SentMessage): readonly ReceivedCopy[] {
-    return this.copies(message).filter((copy) => copy.answeredAtMs !== undefined);
+    return this.copies(message).filter(isDelivered);
   }
 
   /** Lets `seconds` pass under observation: the proof that a negative needs. */
@@ -175,17 +169,55 @@ export class ConformanceWorld extends World<unknown> {
   }
 
   /** Lets time pass until something holds, for at most `seconds`. */
-  async await(done: () => boolean, seconds: number): Promise<boolean> {
+  async await(done: () => boolean, seconds: number): Promise<void> {
     const stand = await this.stand();
-    return stand.clock.runUntil(done, seconds * 1000);
+    const held = await stand.clock.runUntil(done, seconds * 1000);
+    this.waitedInVain = held ? undefined : seconds;
   }
 
-  depart(details: DepartureDetails): never {
-    throw new DepartureError(details);
+  /** Waits until there are so many of something; that there are none is proved only by time watched to its end. */
+  async awaitCount(wanted: number, count: () => number, seconds: number): Promise<void> {
+    if (wanted === 0) await this.watch(seconds);
+    else await this.await(() => count() >= wanted, seconds);
   }
 
-  inconclusive(reason: string): never {
-    throw new InconclusiveError(reason);
+  /** Waits for the copy of the only message, for as long as it may live in the queue (QUEUE-1), and then some. */
+  async awaitCopy(seconds = 150): Promise<void> {
+    const message = this.onlyMessage;
+    await this.await(() => this.copies(message).length > 0, seconds);
+  }
+
+  /** Takes what the system has logged so far into the evidence. */
+  async readLog(): Promise<void> {
+    const stand = await this.stand();
+    this.needs('mail-log', stand);
+    await stand.readMailLog();
+  }
+
+  /** Reads the log, second by second, until it holds what is looked for, for at most `seconds`. */
+  async awaitLog(found: () => boolean, seconds: number): Promise<void> {
+    const stand = await this.stand();
+    await this.readLog();
+    for (let waited = 0; !found() && waited < seconds; waited += 1) {
+      await stand.clock.advance(1000);
+      await this.readLog();
+    }
+    this.waitedInVain = found() ? undefined : seconds;
+  }
+
+  /** Ends the step by what a check found: with a departure, as inconclusive, or well. */
+  conclude(finding: Finding): void {
+    if (finding !== undefined) throw errorOf(finding);
+  }
+
+  /** A step begins: what earlier ones waited for is no concern of it. */
+  beginStep(): void {
+    this.waitedInVain = undefined;
+  }
+
+  /** After a step that failed: what was seen last, if it had waited in vain. */
+  showWait(): void {
+    if (this.waitedInVain !== undefined) this.attach(waitInVain(this.seen, this.waitedInVain), 'text/plain');
   }
 }
 

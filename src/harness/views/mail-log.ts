@@ -1,3 +1,5 @@
+import type { Evidence } from '../../evidence/events.ts';
+
 // Reads a gateway's mail log. Tolerant where the vendor's own samples are untidy: white space, brackets, a missing `TDC:`
 // is told rather than refused, and the weekday is never held against the date.
 
@@ -122,11 +124,25 @@ export const readLogLine = (line: string): LogLine => {
   return { line, level, tdc, statement: readStatement(tdc ? body.slice(4).trimStart() : body) };
 };
 
+/** A line as it was read in the course of a scenario. */
+export interface SeenLine extends LogLine {
+  readonly seq: number;
+  /** When it was read, not when it was written. */
+  readonly readAtMs: number;
+}
+
+/** Every line of the log that was read, in order. */
+export const logSeen = (log: readonly Evidence[]): SeenLine[] =>
+  log.flatMap((entry) => (entry.type === 'logLineRead' ? [{ ...readLogLine(entry.line), seq: entry.seq, readAtMs: entry.atMs }] : []));
+
+/** A line and what it says. */
+export interface Told<Kind extends LogKind, Line extends LogLine = SeenLine> {
+  readonly line: Line;
+  readonly statement: Extract<LogStatement, { kind: Kind }>;
+}
+
 /** The statements of one kind, each with its line. */
-export const statements = <Kind extends LogKind>(
-  lines: readonly LogLine[],
-  kind: Kind,
-): { readonly line: LogLine; readonly statement: Extract<LogStatement, { kind: Kind }> }[] =>
+export const statements = <Kind extends LogKind, Line extends LogLine>(lines: readonly Line[], kind: Kind): Told<Kind, Line>[] =>
   lines.flatMap((line) => (isKind(line.statement, kind) ? [{ line, statement: line.statement }] : []));
 
 const isKind = <Kind extends LogKind>(

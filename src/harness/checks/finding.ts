@@ -1,0 +1,30 @@
+import { type DepartureDetails, DepartureError, InconclusiveError, type ScenarioOutcome } from '../outcome.ts';
+
+// What a check says. Checks are pure: evidence and an expectation in, a finding out, so that a verdict can be repeated
+// from a saved evidence log, without the system and without its clock.
+
+/** `undefined`: nothing speaks against the system. */
+export type Finding = undefined | { readonly departs: DepartureDetails } | { readonly inconclusive: string };
+
+export const departs = (
+  expected: string,
+  observed: string,
+  evidence: readonly number[],
+  requirements: readonly string[] = [],
+): NonNullable<Finding> => ({ departs: { expected, observed, evidence, requirements } });
+
+export const inconclusive = (reason: string): NonNullable<Finding> => ({ inconclusive: reason });
+
+/** The error by which a step tells a finding. */
+export const errorOf = (finding: NonNullable<Finding>): DepartureError | InconclusiveError =>
+  'departs' in finding ? new DepartureError(finding.departs) : new InconclusiveError(finding.inconclusive);
+
+/** A finding as it is reported. */
+export const outcomeOf = (finding: NonNullable<Finding>): ScenarioOutcome => {
+  if ('inconclusive' in finding) return { kind: 'inconclusive', reason: finding.inconclusive };
+  const { expected, observed, evidence = [], requirements = [] } = finding.departs;
+  return { kind: 'departs', expected, observed, evidence, requirements };
+};
+
+/** Sequence numbers, for the evidence of a departure. */
+export const seqsOf = (entries: readonly { readonly seq: number }[]): number[] => entries.map(({ seq }) => seq);

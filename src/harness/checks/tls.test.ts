@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { command, logOf, mail, reply, secured } from './case.testing.ts';
+import { departs, inconclusive } from './finding.ts';
+import { ehloAfterHandshake, nothingInClear, protocolAtLeast, sentInClear, waitsForRealReply } from './tls.ts';
+
+const EHLO = command(1, 'EHLO over TLS', 'EHLO gateway.example');
+const NO_SESSION = inconclusive('no TLS session came about');
+
+describe('nothingInClear', () => {
+  it('passes mail inside TLS, and the commands that lead there', () => {
+    const log = logOf(command(1, 'EHLO', 'EHLO a', false), command(1, 'STARTTLS', 'STARTTLS', false), secured(1), EHLO, mail(1));
+    expect(nothingInClear(log)).toBeUndefined();
+    expect(sentInClear(log)).toEqual([]);
+  });
+
+  it('shows every command in clear, the first one in words', () => {
+    const log = logOf(mail(1), command(1, 'MAIL FROM', 'mail from:<>', false), command(1, 'DATA', 'DATA', false));
+    expect(nothingInClear(log)).toEqual(departs('envelope and message inside TLS only', '"mail from:<>" in clear', [2, 3]));
+  });
+
+  it('proves nothing of a system that never spoke', () => {
+    expect(nothingInClear(logOf(secured(1)))).toEqual(inconclusive('the system never spoke'));
+  });
+});
+
+describe('protocolAtLeast', () => {
+  it('compares every session', () => {
+    expect(protocolAtLeast(logOf(secured(1, 'TLSv1.2'), secured(2)), 'TLSv1.2')).toBeUndefined();
+    expect(protocolAtLeast(logOf(secured(1), secured(2, 'TLSv1.1'), secured(3, 'TLSv1')), 'TLSv1.2')).toEqual(
+      departs('TLSv1.2 or newer', 'TLSv1.1', [2, 3]),
+    );
+    expect(protocolAtLeast([], 'TLSv1.2')).toEqual(NO_SESSION);
+  });
+});
+
+describe('ehloAfterHandshake', () => {
+  it.each([[EHLO], [command(1, 'QUIT', 'QUIT')], [mail(2)]])('passes %j', (next) => {
+    expect(ehloAfterHandshake(logOf(command(1, 'EHLO', 'EHLO a', false), secured(1), next))).toBeUndefined();
+  });
+
+  it('shows the handshake and what came instead', () => {
+    expect(ehloAfterHandshake(logOf(secured(1), mail(2), mail(1), EHLO))).toEqual(
+      departs('EHLO first after the handshake', '"MAIL FROM:<>"', [1, 3]),
+    );
+    expect(ehloAfterHandshake(logOf(EHLO))).toEqual(NO_SESSION);
+  });
+});
+
+describe('waitsForRealReply', () => {
+  const answer = reply(1, 'EHLO over TLS', '250 ok\r\n');
+
+  it('passes commands after the reply', () => {
+    expect(waitsForRealReply(logOf(secured(1), EHLO, answer, mail(1)))).toBeUndefined();
+  });
+
+  it('shows a command before the reply, or without one', () => {
+    expect(waitsForRealReply(logOf(secured(1), EHLO, mail(1), answer))).toEqual(
+      departs('no command before the reply to EHLO', '"MAIL FROM:<>"', [3, 4]),
+    );
+    expect(waitsForRealReply(logOf(secured(1), EHLO, mail(1), reply(2, 'EHLO over TLS', '250 ok\r\n')))).toEqual(
+      departs('no command before the reply to EHLO', '"MAIL FROM:<>"', [3]),
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import type { CommandReceived, Evidence, TlsEstablished } from '../../evidence/events.ts';
+import { carriesMail } from '../views/commands.ts';
+import { departs, type Finding, inconclusive, seqsOf } from './finding.ts';
+
+type Log = readonly Evidence[];
+
+const NO_SESSION = 'no TLS session came about';
+
+const isCommand = (entry: Evidence): entry is Evidence<CommandReceived> => entry.type === 'commandReceived';
+const sessionsOf = (log: Log): Evidence<TlsEstablished>[] => log.filter((entry) => entry.type === 'tlsEstablished');
+
+/** The greeting after a handshake, or giving up: all that may be said before the reply to EHLO. */
+const mayOpen = (line: string): boolean => /^(?:EHLO|QUIT)\b/i.test(line);
+
+/** Commands of envelope and message outside TLS (TLS-1). */
+export const sentInClear = (log: Log): Evidence<CommandReceived>[] =>
+  log.filter(isCommand).filter(({ secure, line }) => !secure && carriesMail(line));
+
+/** TLS-1: nothing of envelope and message in clear; proved only if the system spoke at all. */
+export const nothingInClear = (log: Log): Finding => {
+  if (!log.some(isCommand)) return inconclusive('the system never spoke');
+  const clear = sentInClear(log);
+  const [first] = clear;
+  if (first === undefined) return undefined;
+  return departs('envelope and message inside TLS only', `"${first.line}" in clear`, seqsOf(clear));
+};
+
+/** TLS-2: no session of an older protocol. `oldest` is named as Node names it: `TLSv1.2`. */
+export const protocolAtLeast = (log: Log, oldest: string): Finding => {
+  const sessions = sessionsOf(log);
+  if (sessions.length === 0) return inconclusive(NO_SESSION);
+  const old = sessions.filter(({ protocol }) => protocol < oldest);
+  const [first] = old;
+  return first === undefined ? undefined : departs(`${oldest} or newer`, first.protocol, seqsOf(old));
+};
+
+/** TLS-6: what was learned before the handshake is forgotten, so that EHLO comes first after it. */
+export const ehloAfterHandshake = (log: Log): Finding => {
+  const sessions = sessionsOf(log);
+  if (sessions.length === 0) return inconclusive(NO_SESSION);
+  const wrong = sessions.flatMap((session) => {
+    const next = log.filter(isCommand).find(({ connection, seq }) => connection === session.connection && seq > session.seq);
+    return next === undefined || mayOpen(next.line) ? [] : [{ session, next }];
+  });
+  const [first] = wrong;
+  if (first === undefined) return undefined;
+  return departs('EHLO first after the handshake', `"${first.next.line}"`, seqsOf([first.session, first.next]));
+};
+
+/** TLS-6: who takes the injected text for the reply to EHLO goes on before the real reply has come. */
+export const waitsForRealReply = (log: Log): Finding => {
+  const replies = new Map<number, Evidence>();
+  for (const entry of log) {
+    if (entry.type === 'replySent' && entry.stage === 'EHLO over TLS' && !replies.has(entry.connection))
+      replies.set(entry.connection, entry);
+  }
+  const early = log.filter(isCommand).find(({ connection, secure, line, seq }) => {
+    const reply = replies.get(connection);
+    return secure && !mayOpen(line) && (reply === undefined || seq < reply.seq);
+  });
+  if (early === undefined) return undefined;
+  const reply = replies.get(early.connection);
+  return departs('no command before the reply to EHLO', `"${early.line}"`, seqsOf(reply === undefined ? [early] : [early, reply]));
+};
