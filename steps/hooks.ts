@@ -55,28 +55,14 @@ setDefinitionFunctionWrapper((step: StepFunction) => {
   return Object.defineProperty(wrapped, 'length', { value: step.length });
 });
 
-/** A scenario that lets more than this pass on the virtual clock must say so, or the wall clock would be slow by surprise. */
-const UNANNOUNCED_WAIT_MS = 15_000;
-const WAITS_TAG = '@waits';
-
-const unannouncedWait = (world: ConformanceWorld, tags: readonly string[]): ScenarioOutcome[] => {
-  const clock = world.startedStand?.clock;
-  const begun = world.seen[0]?.atMs;
-  if (clock?.kind !== 'virtual' || begun === undefined || tags.includes(WAITS_TAG)) return [];
-  const passedMs = clock.now() - begun;
-  if (passedMs <= UNANNOUNCED_WAIT_MS || world.outcomes.length > 0) return [];
-  return [{ kind: 'harness-error', message: `the scenario let ${passedMs / 1000} s pass: tag it ${WAITS_TAG}` }];
-};
-
 Before(function (this: ConformanceWorld, { pickle }: ITestCaseHookParameter) {
   this.departuresWarn = !this.runParameters.strict && warnsOnly(pickle.tags.map((tag) => tag.name));
 });
 
-After(async function (this: ConformanceWorld, { pickle }: ITestCaseHookParameter) {
+After(async function (this: ConformanceWorld) {
   const stand = this.startedStand;
   try {
-    const tags = pickle.tags.map((tag) => tag.name);
-    const broken = stand === undefined ? [] : [...unannouncedWait(this, tags), ...(await brokenInvariants(this, stand))];
+    const broken = stand === undefined ? [] : await brokenInvariants(this, stand);
     if (this.outcomes.length === 0) this.outcomes.push(...(broken.some(takesVerdict) ? [] : [CONFORMS]));
     this.outcomes.push(...broken);
     for (const outcome of this.outcomes) this.attach(JSON.stringify(outcome), OUTCOME_MEDIA_TYPE);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anomaly, caseOf, command, copyFact, logOf, mail } from './case.testing.ts';
+import { anomaly, caseOf, command, copyFact, copyOf, logOf, mail } from './case.testing.ts';
 import { departs, inconclusive } from './finding.ts';
 import { type ArmedFault, everyFaultMet, faultsMetWithin, findBroken, onlyAccounts } from './invariants.ts';
 
@@ -16,6 +16,20 @@ describe('findBroken', () => {
       departs('CRLF line ends and well-formed commands', 'bare LF at message: at byte 7', [2], ['SMTP-1']),
       departs('one recipient in the envelope of a copy', '2: a@x.example, b@x.example', [3], ['COPY-3']),
     ]);
+  });
+});
+
+describe('a copy delivered twice', () => {
+  it('is found, however far apart, but not where the second came for another account or was never answered', () => {
+    const first = copyOf('token-1', { answeredAtMs: 1000 });
+    const again = copyOf('token-1', { answeredAtMs: 90_000 });
+    const [finding] = findBroken(caseOf({ copies: [first, again] }));
+    expect(finding).toMatchObject({
+      departs: { observed: expect.stringContaining('token-1 at the primary account was delivered 2 times') },
+    });
+    expect(findBroken(caseOf({ copies: [first, copyOf('token-1', { answeredAtMs: 2000, fact: { account: 'secondary' } })] }))).toEqual([]);
+    expect(findBroken(caseOf({ copies: [first, copyOf('token-1', { answeredAtMs: null })] }))).toEqual([]);
+    expect(findBroken(caseOf({ copies: [copyOf(undefined, { answeredAtMs: 1 }), copyOf(undefined, { answeredAtMs: 2 })] }))).toEqual([]);
   });
 });
 

@@ -47,6 +47,12 @@ describe('dcidsMatchConnections', () => {
     expect(check([5, 6], [1, 1])).toEqual(departs('a DCID of its own for every connection', '2 DCIDs for 1 connections', []));
   });
 
+  it('goes by the first delivery that the log tells of a message', () => {
+    const evidence = logOf(enqueued(1), started(5, 1), started(6, 1), enqueued(2), started(5, 2));
+    const file = caseOf({ evidence, sent: [sent('token-1'), sent('token-2')], copies: copies(1, 1) });
+    expect(dcidsMatchConnections(file)).toBeUndefined();
+  });
+
   it('cannot say without the copy, and departs without the lines', () => {
     const file = caseOf({ evidence: logOf(enqueued(1)), copies: copies(1) });
     expect(dcidsMatchConnections({ ...file, copies: [] })).toEqual(inconclusive('the copy of token-1 never came'));

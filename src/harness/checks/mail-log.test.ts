@@ -78,11 +78,14 @@ describe('the connection that carried the copy', () => {
     expect(connectionTold(file(other), MESSAGE)).toEqual(
       departs('a log line that tells address 127.0.0.11 port 25', textOf(other), [3, 1]),
     );
+    const unnamed = logLine('TDC: New SMTP DCID 0 interface 127.0.0.1 address 127.0.0.11 port 25');
+    expect(connectionTold(file(opened(2), unnamed), MESSAGE)).toMatchObject({ departs: { evidence: [4, 1] } });
     expect(connectionTold(file(), MESSAGE)).toMatchObject({ departs: { observed: 'no line of that kind (connection opened)' } });
   });
 
   it('is told with protocol and cipher', () => {
     expect(tlsTold(file(TLS), MESSAGE)).toBeUndefined();
+    expect(tlsTold(file(logLine('DCID 0 TLS success protocol TLSv1.3 cipher TLS_AES_256_GCM_SHA384')), MESSAGE)).toHaveProperty('departs');
     expect(tlsTold(file(logLine('DCID 3 TLS success protocol TLSv1.2 cipher TLS_AES_256_GCM_SHA384')), MESSAGE)).toMatchObject({
       departs: { evidence: [3, 2] },
     });
@@ -151,9 +154,9 @@ describe('successInOrder', () => {
 });
 
 describe('connectionErrorTold', () => {
-  const error = (domain: string, details = 'timeout'): Fact =>
+  const error = (domain: string, details = 'timeout', dcid = 5): Fact =>
     logLine(
-      `TDC: Connection Error: DCID 5 domain: ${domain} IP: 127.0.0.11 port: 25 details: ${details} interface: 127.0.0.1 reason: connection timed out`,
+      `TDC: Connection Error: DCID ${dcid} domain: ${domain} IP: 127.0.0.11 port: 25 details: ${details} interface: 127.0.0.1 reason: connection timed out`,
     );
   const check = (...facts: Fact[]) => connectionErrorTold(logOf(opened(1), ...facts), 'timeout', 'connection timed out');
 
@@ -162,22 +165,41 @@ describe('connectionErrorTold', () => {
     const expected = 'domain the.tdc.queue, details "timeout", reason "connection timed out", a DCID';
     expect(check(error(DOMAIN))).toEqual(departs(expected, textOf(error(DOMAIN)), [2]));
     expect(check(error('the.tdc.queue', 'reset'))).toHaveProperty('departs');
+    expect(check(error('the.tdc.queue', 'timeout', 0))).toHaveProperty('departs');
+    expect(connectionErrorTold(logOf(error('the.tdc.queue')), 'timeout', 'connection timed out')).toHaveProperty('departs');
     expect(check()).toEqual(departs('a log line: Connection Error', 'an empty log', []));
   });
 });
 
 describe('hardBounceTold', () => {
   const bad = `Bad destination host ('000', 'DNS Hard Error looking up ${DOMAIN} (MX) : NXDomain'])`;
+  const bounced = ({ dcid = 0, mid = 7, rid = 0, status = '5.1.2' }): Fact =>
+    logLine(`Bounced: DCID ${dcid} MID ${mid} to RID ${rid} - Bounced by destination server with response: ${status} - ${bad}`);
   const lines = [
     logLine(`DNS Error ${DOMAIN} MX - NXDomain`),
     logLine(`TDC: Hard bounced - 5.1.2 - ${bad}`),
     failed('Hard Bounced'),
-    logLine(`Bounced: DCID 0 MID 7 to RID 0 - Bounced by destination server with response: 5.1.2 - ${bad}`),
+    bounced({}),
   ];
   const check = (facts: readonly Fact[]) => hardBounceTold(caseOf({ evidence: logOf(ENQUEUED, ...facts) }), MESSAGE);
 
   it('wants all four lines', () => {
     expect(check(lines)).toBeUndefined();
+  });
+
+  it.each<readonly [number, Fact]>([
+    [0, logLine('DNS Error other.example MX - NXDomain')],
+    [0, logLine(`DNS Error ${DOMAIN} MX - ServFail`)],
+    [1, logLine(`TDC: Hard bounced - 5.1.1 - ${bad}`)],
+    [1, logLine(`TDC: Hard bounced - 5.1.2 - ${bad.replace(DOMAIN, 'other.example')}`)],
+    [2, failed('Hard Bounced', 8)],
+    [2, failed('Soft Bounced')],
+    [3, bounced({ dcid: 1 })],
+    [3, bounced({ mid: 8 })],
+    [3, bounced({ rid: 1 })],
+    [3, bounced({ status: '5.1.1' })],
+  ])('is not content with line %i as %j', (index, line) => {
+    expect(check(lines.with(index, line))).toHaveProperty('departs');
   });
 
   it.each([

@@ -30,11 +30,11 @@ describe('noReport', () => {
   });
 
   it.each([
-    ['a report to the sender', original(['sender@sender.example'], 'x', 'gateway@x.example')],
+    ['a report to the sender', original(['admin@x.example', 'sender@sender.example'], 'x', 'gateway@x.example')],
     ['a report from nobody', original(['admin@x.example'], 'x', '')],
   ])('does not pass %s', (_what, report) => {
     expect(noReport([original(['a@x.example']), report], 'sender.example')).toEqual(
-      departs('no report about the copy', `1 messages, the first for ${report.rcptTo.join()}`, []),
+      departs('no report about the copy', `1 messages, the first for ${report.rcptTo.join(', ')}`, []),
     );
   });
 });

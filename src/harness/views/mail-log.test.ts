@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readLogLine } from './mail-log.ts';
+import { logSeen, readLogLine } from './mail-log.ts';
 
 const NAME = 'Cisco Secure Email Threat Defense';
 const read = (text: string) => readLogLine(`Wed Sep  6 21:19:22 2023 Info: ${text}`);
@@ -64,5 +64,20 @@ describe('readLogLine', () => {
   it('finds nothing in a line without MID, and no level in a line of another form', () => {
     expect(read('TDC: Delivery start DCID 4566150').statement).toBeUndefined();
     expect(readLogLine('made up').level).toBe('');
+  });
+});
+
+describe('logSeen', () => {
+  it('gives every line with its place in the evidence and the time at which it was read', () => {
+    const line = 'Wed Sep  6 21:19:22 2023 Info: Message finished MID 5 done';
+    const seen = logSeen([
+      { type: 'standChanged', what: 'x', seq: 1, atMs: 0 },
+      { type: 'logLineRead', line, seq: 2, atMs: 1000 },
+      { type: 'logLineRead', line: 'made up', seq: 3, atMs: 2000 },
+    ]);
+    expect(seen).toEqual([
+      { line, level: 'Info', tdc: false, statement: { kind: 'finished', mid: 5 }, seq: 2, readAtMs: 1000 },
+      { line: 'made up', level: '', tdc: false, statement: undefined, seq: 3, readAtMs: 2000 },
+    ]);
   });
 });
