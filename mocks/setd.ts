@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, WallClock } from '../src/clock.ts';
 import { EvidenceLog } from '../src/evidence/evidence-log.ts';
 import { type Account, AccountBook } from './accounts.ts';
-import { type Api, startApi } from './api/server.ts';
+import type { Api } from './api/server.ts';
 import { type CertificateAuthority, sharedAuthority } from './certificates/authority.ts';
 import { type DnsServer, startDnsServer } from './dns/server.ts';
 import { type DnsRecordInput, Zone } from './dns/zone.ts';
@@ -139,12 +139,12 @@ export const startMockSetd = async (options: MockSetdOptions = {}): Promise<Mock
   const wanted = options.api === true ? {} : options.api || undefined;
   const api =
     wanted &&
-    (await startPart('the HTTP API', `${wanted.address}:${wanted.port}`, closers, () =>
-      startApi(
-        { clock, evidence, faults, zone, accounts, store, caCertificate: authority.caCertificate },
-        { token: freshToken(), ...wanted },
-      ),
-    ));
+    (await startPart('the HTTP API', `${wanted.address}:${wanted.port}`, closers, async () => {
+      // Loaded here: most stands have no API, and its web framework takes a while.
+      const { startApi } = await import('./api/server.ts');
+      const reach = { clock, evidence, faults, zone, accounts, store, caCertificate: authority.caCertificate };
+      return startApi(reach, { token: freshToken(), ...wanted });
+    }));
 
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
