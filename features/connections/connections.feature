@@ -73,7 +73,7 @@ Feature: Connections to the intake
       Given the intake takes 100 seconds to answer at end of data every time to copies of the Custom policy
       And the intake takes 2 seconds to answer at end of data every time to copies of the Default policy
       When a message is sent to the Custom policy
-      And 100 messages are sent to the Default policy
+      And 60 messages are sent to the Default policy
       Then at least 4 connections are open at once within 30 seconds
       And the copies of the Default policy are all delivered within 60 seconds
       And at most 3 connections stay open 10 seconds later

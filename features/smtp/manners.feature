@@ -17,7 +17,7 @@ Feature: SMTP manners
       | two dots on a line                           |
       | lines that begin with dots                   |
       | lines of a space                             |
-      | 200,000 bytes of dot lines                   |
+      | 100,000 bytes of dot lines                   |
       | dots at every distance from a chunk boundary |
       | a last line that is a dot without an end     |
 

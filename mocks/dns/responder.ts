@@ -36,8 +36,8 @@ interface Query {
 
 type DnsRule = RuleOf<'dns'>;
 
-/** How long a dropped query counts as someone waiting: longer than any resolver waits for one answer. */
-const GIVEN_UP_MS = 30_000;
+/** How long a dropped query counts as someone waiting: as long as a copy may live in a forwarder's queue (QUEUE-1). */
+const GIVEN_UP_MS = 120_000;
 
 const actionsFor = (qtype: string, transport: 'udp' | 'tcp'): ActionOf<'dns'>[] => {
   const actions: ActionOf<'dns'>[] = ['rcode', 'noData', 'noAnswer', 'delayMs', 'garbage'];

@@ -53,7 +53,7 @@ export const BODIES: ReadonlyMap<string, Buffer> = new Map([
   ['a single dot as its last line', text('before\r\n.\r\n')],
   ['two dots on a line', text('before\r\n..\r\nafter\r\n')],
   ['lines that begin with dots', text('.a\r\n..b\r\n...c\r\n. d\r\nend\r\n')],
-  ['200,000 bytes of dot lines', text(`${'.\r\n'.repeat(20_000)}${'..x\r\n'.repeat(28_000)}`)],
+  ['100,000 bytes of dot lines', text(`${'.\r\n'.repeat(10_000)}${'..x\r\n'.repeat(14_000)}`)],
   [
     'dots at every distance from a chunk boundary',
     text(`${Array.from({ length: 1_500 }, (_, n) => `${'x'.repeat(n % 71)}\r\n.`).join('')}end\r\n`),
