@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-// Who may import whom (DESIGN, "Doors"). An oracle that shares code with what it judges repeats its mistakes, so the
+// Who may import whom. An oracle that shares code with what it judges repeats its mistakes, so the
 // forwarder never meets the mocks or the harness. A room may always import itself.
 
 const ROOT = resolve(import.meta.dirname, '..');

@@ -9,6 +9,8 @@ import {
   deliveredOnce,
   noCopy,
   undelivered,
+  underPolicy,
+  withSubject,
 } from '../src/harness/checks/delivery.ts';
 import { ACCOUNTS, type JournalingRole } from './stand-layout.ts';
 import type { ConformanceWorld } from './world.ts';
@@ -88,8 +90,16 @@ Then(
 Then(
   'the copies of the {role} policy are all delivered within {int} seconds',
   async function (this: ConformanceWorld, role: JournalingRole, seconds: number) {
-    await this.await(() => undelivered(this.file, role).missing === 0, seconds);
-    this.conclude(allDeliveredFor(this.file, role, seconds));
+    await this.await(() => undelivered(this.file, underPolicy(role)).missing === 0, seconds);
+    this.conclude(allDeliveredFor(this.file, underPolicy(role), `of the ${role} policy`, seconds));
+  },
+);
+
+Then(
+  'the copies with the subject {string} are all delivered within {int} seconds',
+  async function (this: ConformanceWorld, subject: string, seconds: number) {
+    await this.await(() => undelivered(this.file, withSubject(subject)).missing === 0, seconds);
+    this.conclude(allDeliveredFor(this.file, withSubject(subject), `with the subject "${subject}"`, seconds));
   },
 );
 

@@ -147,6 +147,13 @@ Given(
   },
 );
 
+Given(
+  'the intake takes {int} seconds to answer the message with the subject {string}',
+  function (this: ConformanceWorld, seconds: number, subject: string) {
+    this.arm({ layer: 'smtp', match: { stage: 'end of data', header: `Subject: ${subject}` }, do: { delayMs: seconds * 1000 } });
+  },
+);
+
 Given('the intake sends every reply byte by byte', function (this: ConformanceWorld) {
   this.arm({ layer: 'tcp', do: { byteByByte: { gapMs: 0 } } });
 });

@@ -99,12 +99,26 @@ When('{int} seconds pass', async function (this: ConformanceWorld, seconds: numb
   await this.watch(seconds);
 });
 
+When(
+  '{int} messages with the subject {string} are sent to the {role} policy',
+  async function (this: ConformanceWorld, count: number, subject: string, role: PolicyRole) {
+    await this.stand();
+    await Promise.all(Array.from({ length: count }, () => this.send([role], { subject })));
+  },
+);
+
 const FORGED_LINE = `Mon Nov  2 09:00:00 2026 Info: TDC: MID ${FORGED_MID} successfully delivered for scanning with Cisco Secure Email Threat Defense.`;
 
-/** LOG-12: a line end inside a field, folded or in an encoded word, followed by a line of success for a MID never given. */
+/** What makes a terminal forget the line before: escape sequences, backspaces, a bell, a vertical tab. */
+const CONTROLS = '\u001b[2K\u001b[1A\b\b\u0007\u000b';
+
+/**
+ * LOG-12: control bytes, and a line end inside a field, folded or in an encoded word, followed by a line of success for a MID
+ * never given.
+ */
 const FORGERIES: ReadonlyMap<string, SendOptions> = new Map<string, SendOptions>([
-  ['Message-ID', { messageIdTail: `\r\n ${FORGED_LINE}` }],
-  ['Subject', { subject: `=?utf-8?Q?x=0D=0A${FORGED_LINE.replaceAll(' ', '_')}?=\r\n ${FORGED_LINE}` }],
+  ['Message-ID', { messageIdTail: `${CONTROLS}\r\n ${FORGED_LINE}` }],
+  ['Subject', { subject: `=?utf-8?Q?x=0D=0A${FORGED_LINE.replaceAll(' ', '_')}?=${CONTROLS}\r\n ${FORGED_LINE}` }],
 ]);
 
 When(

@@ -2,7 +2,7 @@ import { defineParameterType } from '@cucumber/cucumber';
 import type { FaultRuleInput } from '../mocks/faults/rule.ts';
 import type { PolicyRole } from '../src/harness/drivers/driver.ts';
 import { BODIES } from '../src/harness/test-message.ts';
-import type { SmtpStage } from '../src/smtp/stage.ts';
+import { SMTP_STAGES } from '../src/smtp/stage.ts';
 
 /** How often a fault shows, as a part of a rule. */
 export type Frequency = { readonly times?: number; readonly attempt?: number };
@@ -31,22 +31,7 @@ const definePhrases = <Value>(name: string, phrases: ReadonlyMap<string, Value>)
   });
 };
 
-const STAGES: readonly SmtpStage[] = [
-  'connect',
-  'greeting',
-  'EHLO over TLS',
-  'EHLO',
-  'STARTTLS',
-  'TLS',
-  'MAIL FROM',
-  'RCPT TO',
-  'DATA',
-  'message',
-  'end of data',
-  'between messages',
-  'QUIT',
-];
-definePhrases('stage', new Map(STAGES.map((stage) => [stage, stage])));
+definePhrases('stage', new Map(SMTP_STAGES.map((stage) => [stage, stage])));
 
 const ROLES: readonly PolicyRole[] = ['No Scan', 'Default', 'second Custom', 'Custom'];
 definePhrases('role', new Map(ROLES.map((role) => [role, role])));

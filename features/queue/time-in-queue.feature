@@ -131,6 +131,19 @@ Feature: The life of a copy in the queue
       | DATA        |
       | end of data |
 
+    @QUEUE-5 @waits
+    Scenario Outline: <count> copies of the same account are stuck while ten others pass
+      Given the intake takes 100 seconds to answer the message with the subject "stuck"
+      When <count> messages with the subject "stuck" are sent to the Default policy
+      And 10 messages with the subject "free" are sent to the Default policy
+      Then the copies with the subject "free" are all delivered within 30 seconds
+
+    Examples:
+      | count |
+      | 1     |
+      | 3     |
+      | 5     |
+
     @QUEUE-5
     Scenario: Copies that wait for their retry hold no other copy up
       Given the intake answers "451 4.3.0 later" at RCPT TO every time to copies of the Custom policy

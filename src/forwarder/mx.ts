@@ -29,7 +29,7 @@ export interface DnsSettings {
   readonly timeoutMs: number;
 }
 
-/** Longer than any deadline of ours: the library's own timers run on real time and must never decide (FACTS: node:dns). */
+/** Longer than any deadline of ours: the library's own timers run on real time and must never decide. */
 const LIBRARY_TIMEOUT_MS = 3_600_000;
 
 const DETAILS: ReadonlyMap<string, string> = new Map([

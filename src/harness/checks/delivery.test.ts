@@ -9,6 +9,7 @@ import {
   deliveredOnce,
   noCopy,
   undelivered,
+  underPolicy,
 } from './delivery.ts';
 import { departs } from './finding.ts';
 
@@ -88,10 +89,10 @@ describe('allDeliveredFor', () => {
 
   it('looks at the messages of one policy alone', () => {
     const file = caseOf({ sent: messages, copies: [copyOf('token-1'), copyOf('token-3', { seq: 12, answeredAtMs: null })] });
-    expect(undelivered(file, 'Default')).toEqual({ all: 2, missing: 1 });
-    expect(allDeliveredFor(file, 'Default', 30)).toEqual(
+    expect(undelivered(file, underPolicy('Default'))).toEqual({ all: 2, missing: 1 });
+    expect(allDeliveredFor(file, underPolicy('Default'), 'of the Default policy', 30)).toEqual(
       departs('all 2 copies of the Default policy within 30 s', '1 were still missing', [9]),
     );
-    expect(allDeliveredFor({ ...file, copies: [copyOf('token-2')] }, 'Custom', 30)).toBeUndefined();
+    expect(allDeliveredFor({ ...file, copies: [copyOf('token-2')] }, underPolicy('Custom'), 'of the Custom policy', 30)).toBeUndefined();
   });
 });

@@ -50,19 +50,30 @@ export const copyCountAt = (file: CaseFile, message: SentMessage, account: strin
   return departs(`${wanted} at the ${account} account`, `${found}; copies went to ${accounts}`, seqsOfCopies(all));
 };
 
-/** The messages for a policy, and those among them whose copy was not delivered. */
-export const undelivered = (file: CaseFile, role: PolicyRole): { readonly all: number; readonly missing: number } => {
+/** Which of the messages a check is about. */
+export type Meant = (message: SentMessage) => boolean;
+export const underPolicy =
+  (role: PolicyRole): Meant =>
+  ({ roles }) =>
+    roles.includes(role);
+export const withSubject =
+  (subject: string): Meant =>
+  (message) =>
+    message.subject === subject;
+
+/** The messages of some kind, and those among them whose copy was not delivered. */
+export const undelivered = (file: CaseFile, isMeant: Meant): { readonly all: number; readonly missing: number } => {
   const tokens = new Set(file.copies.filter(isDelivered).map(({ token }) => token));
-  const messages = file.sent.filter(({ roles }) => roles.includes(role));
+  const messages = file.sent.filter(isMeant);
   return { all: messages.length, missing: messages.filter(({ token }) => !tokens.has(token)).length };
 };
 
-/** QUEUE-5: every copy of a policy was delivered by now, `seconds` after the waiting began. */
-export const allDeliveredFor = (file: CaseFile, role: PolicyRole, seconds: number): Finding => {
-  const { all, missing } = undelivered(file, role);
+/** QUEUE-5: every copy of some kind was delivered by now, `seconds` after the waiting began. */
+export const allDeliveredFor = (file: CaseFile, isMeant: Meant, whose: string, seconds: number): Finding => {
+  const { all, missing } = undelivered(file, isMeant);
   if (missing === 0) return undefined;
   return departs(
-    `all ${all} copies of the ${role} policy within ${seconds} s`,
+    `all ${all} copies ${whose} within ${seconds} s`,
     `${missing} were still missing`,
     seqsOfCopies(file.copies.filter(isDelivered)),
   );

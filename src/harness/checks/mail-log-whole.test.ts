@@ -95,4 +95,9 @@ describe('nothingMadeUp', () => {
       departs('no line of the message’s own making', '" folded"', [1]),
     );
   });
+
+  it('shows lines with a control character, a tab excepted', () => {
+    expect(nothingMadeUp(logOf(logLine('MID 1 Subject "a\tb"')), 666)).toBeUndefined();
+    expect(nothingMadeUp(logOf(logLine('MID 1 Subject "a\u001b[2Kb"')), 666)).toMatchObject({ departs: { evidence: [1] } });
+  });
 });
