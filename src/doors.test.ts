@@ -7,18 +7,20 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
-const ROOMS = ['smtp', 'clock', 'evidence', 'forwarder', 'mutants', 'mocks', 'harness', 'steps', 'cli'] as const;
+const ROOMS = ['smtp', 'clock', 'web', 'browser', 'evidence', 'forwarder', 'mutants', 'mocks', 'harness', 'steps', 'cli'] as const;
 type Room = (typeof ROOMS)[number];
 
 const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   smtp: [],
   clock: [],
+  web: [],
+  browser: [],
   evidence: ['smtp', 'clock'],
-  forwarder: ['smtp', 'clock'],
+  forwarder: ['smtp', 'clock', 'web'],
   mutants: ['forwarder', 'smtp', 'clock'],
-  mocks: ['smtp', 'clock', 'evidence'],
-  harness: ['smtp', 'clock', 'evidence'],
-  steps: ['harness', 'mocks', 'evidence', 'smtp', 'clock'],
+  mocks: ['smtp', 'clock', 'evidence', 'web'],
+  harness: ['smtp', 'clock', 'evidence', 'browser'],
+  steps: ['harness', 'mocks', 'evidence', 'smtp', 'clock', 'browser'],
   cli: ROOMS,
 };
 

@@ -1,10 +1,11 @@
 import express, { type Express, Router } from 'express';
+import type { Access } from '../../src/web/access.ts';
+import { LARGEST_BODY, refuseCrossSite, refuseForeignHost, requireJson, securityHeaders } from '../../src/web/guard.ts';
+import { inviteBody } from '../../src/web/hesitant.ts';
+import { methodNotAllowed, notFound, problemHandler } from '../../src/web/problem.ts';
 import { pemFile } from '../certificates/pem-file.ts';
 import type { Zone } from '../dns/zone.ts';
 import type { FaultEngine } from '../faults/engine.ts';
-import { LARGEST_BODY, refuseCrossSite, refuseForeignHost, requireJson, requireToken, securityHeaders } from './guard.ts';
-import { inviteBody } from './hesitant.ts';
-import { methodNotAllowed, notFound, problemHandler } from './problem.ts';
 import { accountsRouter } from './routes/accounts.ts';
 import { connectionsRouter } from './routes/connections.ts';
 import { dnsRouter } from './routes/dns.ts';
@@ -23,7 +24,7 @@ export interface ApiParts extends MessageParts {
 }
 
 export interface AppOptions {
-  readonly token: string;
+  readonly access: Access;
   /** Names besides `localhost` and the address itself that a Host header may give. */
   readonly hostnames: readonly string[];
   readonly ready: () => boolean;
@@ -41,7 +42,7 @@ const caRouter = (caCertificate: string): Router => {
 };
 
 /** The API as an Express application: guards first, then the routes, then what answers errors. */
-export const makeApp = (parts: ApiParts, { token, hostnames, ready }: AppOptions): Express => {
+export const makeApp = (parts: ApiParts, { access, hostnames, ready }: AppOptions): Express => {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -49,7 +50,7 @@ export const makeApp = (parts: ApiParts, { token, hostnames, ready }: AppOptions
   app.use(securityHeaders, refuseForeignHost(hostnames), refuseCrossSite, healthRouter(ready));
   app.use(
     '/api/v1',
-    requireToken(token),
+    access.required,
     requireJson,
     inviteBody,
     // Not strict: what is JSON but no object or list is told so by the schemas.

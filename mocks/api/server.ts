@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { Access } from '../../src/web/access.ts';
+import { closeServer, outliveFailedAccepts, prepareServer } from '../../src/web/server.ts';
 import { listenOn } from '../listen.ts';
 import { type ApiParts, makeApp } from './app.ts';
-import { noteHesitation } from './hesitant.ts';
-import { answerUnreadable } from './unreadable.ts';
 
 export interface ApiOptions {
   /** Default 127.0.0.1. */
@@ -24,27 +22,13 @@ export interface Api {
   close(): Promise<void>;
 }
 
-const MOST_CONNECTIONS = 512;
-/** For a request to come in whole (real time); the answer may take longer. */
-const REQUEST_TIMEOUT_MS = 60_000;
-
 /** Starts the HTTP API. Throws a MockStartError that says what to do when it cannot listen. */
 export const startApi = async (parts: ApiParts, options: ApiOptions): Promise<Api> => {
   const { address = '127.0.0.1', token, hostnames = [] } = options;
   let open = true;
-  const app = makeApp(parts, { token, hostnames, ready: () => open });
-  // A missing Host header is refused by the application, which says what to do.
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false }, app);
-  server.on('checkContinue', (request, response) => {
-    noteHesitation(request);
-    app(request, response);
-  });
-  answerUnreadable(server);
-  server.maxConnections = MOST_CONNECTIONS;
+  const server = prepareServer(makeApp(parts, { access: new Access(token), hostnames, ready: () => open }));
   const port = await listenOn('the HTTP API', server, address, options.port ?? 0);
-  server.on('error', () => {
-    // A failed accept (too many open files) costs that one client; the next is served again.
-  });
+  outliveFailedAccepts(server);
   return {
     address,
     port,
@@ -52,10 +36,7 @@ export const startApi = async (parts: ApiParts, options: ApiOptions): Promise<Ap
     close: async () => {
       if (!open) return;
       open = false;
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      await closeServer(server);
     },
   };
 };

@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
+import { methodNotAllowed, Problem, parseBody } from '../../../src/web/problem.ts';
 import type { Account, AccountBook } from '../../accounts.ts';
 import { accountSchema, domainOf, opaqueLocalPart } from '../../intake-address.ts';
-import { methodNotAllowed, Problem, parseBody } from '../problem.ts';
 
 const newAccount = z.strictObject({
   name: accountSchema.shape.name.optional(),

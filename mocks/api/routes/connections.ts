@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
+import { methodNotAllowed, Problem, parseParameters } from '../../../src/web/problem.ts';
 import { newestConnections, transcriptOf } from '../connection-list.ts';
 import { connectionPath, flag, newestFirst, page } from '../parameters.ts';
-import { methodNotAllowed, Problem, parseParameters } from '../problem.ts';
 
 const listQuery = z.strictObject({ ...newestFirst, open: flag.optional() });
 const noQuery = z.strictObject({});

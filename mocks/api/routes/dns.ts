@@ -2,9 +2,9 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { DnsAnswerSent, DnsQueryReceived, Evidence } from '../../../src/evidence/events.ts';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
+import { methodNotAllowed, Problem, parseBody, parseParameters } from '../../../src/web/problem.ts';
 import { dnsRecordSchema, type Zone, ZoneError } from '../../dns/zone.ts';
 import { newestFirst, page } from '../parameters.ts';
-import { methodNotAllowed, Problem, parseBody, parseParameters } from '../problem.ts';
 
 const MOST_RECORDS = 5_000;
 

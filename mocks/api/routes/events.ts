@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Clock, Timer } from '../../../src/clock.ts';
 import type { Evidence } from '../../../src/evidence/events.ts';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
+import { methodNotAllowed, Problem, parseParameters } from '../../../src/web/problem.ts';
 import { position } from '../parameters.ts';
-import { methodNotAllowed, Problem, parseParameters } from '../problem.ts';
 
 const HEARTBEAT_MS = 15_000;
 const MOST_STREAMS = 64;

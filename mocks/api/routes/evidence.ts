@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
+import { methodNotAllowed, parseParameters } from '../../../src/web/problem.ts';
 import { pageSize, position } from '../parameters.ts';
-import { methodNotAllowed, parseParameters } from '../problem.ts';
 
 const listQuery = z.strictObject({ after: position.default(0), limit: pageSize(200, 1_000) });
 

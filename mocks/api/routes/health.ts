@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { methodNotAllowed, Problem } from '../problem.ts';
+import { methodNotAllowed, Problem } from '../../../src/web/problem.ts';
 
 /** Whether the process answers, and whether every part takes traffic. Both tell nothing else and ask for no token. */
 export const healthRouter = (ready: () => boolean): Router => {

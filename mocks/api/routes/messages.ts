@@ -2,10 +2,10 @@ import { type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../../src/clock.ts';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
+import { methodNotAllowed, Problem, parseParameters } from '../../../src/web/problem.ts';
 import type { AccountBook } from '../../accounts.ts';
 import type { StoredCopy } from '../../intake/copy-store.ts';
 import { copyPath, newestFirst, page, position, waitMs } from '../parameters.ts';
-import { methodNotAllowed, Problem, parseParameters } from '../problem.ts';
 
 /** What the API needs of the store of copies. */
 export interface CopyShelf {

@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
+import { methodNotAllowed, Problem, parseBody } from '../../../src/web/problem.ts';
 import type { FaultEngine, RuleStatus } from '../../faults/engine.ts';
 import { faultRuleSchema, faultRulesSchema } from '../../faults/rule.ts';
-import { methodNotAllowed, Problem, parseBody } from '../problem.ts';
 
 const describe = ({ rule, hits, remaining, expired }: RuleStatus) => ({ ...rule, hits, remaining, expired });
 

@@ -1,10 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Request, RequestHandler } from 'express';
 import { bodyTooLarge, Problem } from './problem.ts';
 
-// The API can arm faults and read mail. Whoever may reach its port is not yet allowed in: a page in a browser on the
-// same machine reaches loopback too, by a cross-site request or by a name of its own that it points at 127.0.0.1.
+// What is served here can arm faults, change policies and read mail. Whoever may reach the port is not yet allowed in: a page in a
+// browser on the same machine reaches loopback too, by a cross-site request or by a name of its own that it points at 127.0.0.1.
 
 const HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
@@ -43,30 +42,25 @@ export const refuseForeignHost =
     next();
   };
 
+/** Somebody followed a link to a page; pages hold no data themselves. */
+const isNavigation = ({ method, headers }: Request): boolean =>
+  method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+
+/** For pages: links from elsewhere may lead here, everything else from another site is refused. */
+export const refuseCrossSiteButLinks: RequestHandler = (request, response, next) => {
+  if (isNavigation(request)) next();
+  else refuseCrossSite(request, response, next);
+};
+
 /** Refuses what a page of another site sends through the browser of someone who may. */
 export const refuseCrossSite: RequestHandler = (request, _response, next) => {
   const site = request.headers['sec-fetch-site'];
   const { origin, host } = request.headers;
   const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none';
   if (foreignSite || (origin !== undefined && origin !== `http://${host}`)) {
-    throw new Problem(403, 'send the request from the dashboard itself or from a program, not from a page of another site');
+    throw new Problem(403, 'send the request from the pages served here or from a program, not from a page of another site');
   }
   next();
-};
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-/** Asks for `Authorization: Bearer <token>`; the comparison takes the same time whatever was sent. */
-export const requireToken = (token: string): RequestHandler => {
-  const wanted = digest(token);
-  return (request, response, next) => {
-    const given = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (!timingSafeEqual(digest(given), wanted)) {
-      response.set('WWW-Authenticate', 'Bearer realm="setd"');
-      throw new Problem(401, 'send "Authorization: Bearer <token>" with the token that was given or printed at start');
-    }
-    next();
-  };
 };
 
 /** Largest body, in bytes. */

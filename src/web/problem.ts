@@ -81,7 +81,7 @@ export const parseParameters = <Schema extends z.ZodType>(schema: Schema, parame
   throw new Problem(400, `correct the parameters of the address: ${listed(complaints)}`, complaints);
 };
 
-export const bodyTooLarge = (): Problem => new Problem(413, 'send at most 1 MiB; split the rules or records into several requests');
+export const bodyTooLarge = (): Problem => new Problem(413, 'send at most 1 MiB; split it into several requests');
 
 /** What body-parser and the router throw, as far as we look at it. */
 const knownFailure = z.object({ status: z.int(), type: z.string().optional() });
@@ -102,7 +102,7 @@ const asProblem = (error: unknown): Problem => {
           : 'the request cannot be read; check the percent-encoding of its address and that its body is complete',
       );
     default:
-      return new Problem(500, `a defect of the mock, please report it: ${error instanceof Error ? error.message : String(error)}`);
+      return new Problem(500, `a defect of this program, please report it: ${error instanceof Error ? error.message : String(error)}`);
   }
 };
 

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import { assetAddress, IMPORT_MAP } from './assets.ts';
+
+export interface PageOptions {
+  readonly title: string;
+  /** Module that fills the page, from the root of the project. */
+  readonly entry: string;
+  /** Style sheets, from the root of the project; the base kit's come first by themselves. */
+  readonly styles: readonly string[];
+}
+
+const KIT_STYLES = ['src/web/ui/tokens.css', 'src/web/ui/base.css'];
+
+const sourceHash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Pages run their own modules and nothing else: no inline script or style, no other host, no frame around them. */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  `script-src 'self' ${sourceHash(IMPORT_MAP)}`,
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The one HTML document of a set of pages; its module draws what the address names. It holds no data. */
+export const pageHtml = ({ title, entry, styles }: PageOptions): string =>
+  [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    `<title>${title}</title>`,
+    '<link rel="icon" href="data:,">',
+    ...[...KIT_STYLES, ...styles].map((path) => `<link rel="stylesheet" href="${assetAddress(path)}">`),
+    `<script type="importmap">${IMPORT_MAP}</script>`,
+    `<script type="module" src="${assetAddress(entry)}"></script>`,
+    '</head>',
+    '<body>',
+    '<div id="app"></div>',
+    '<noscript>These pages need JavaScript. The JSON API and the command line do without.</noscript>',
+    '</body>',
+    '</html>',
+  ].join('\n');
+
+/** Answers with the page. */
+export const pageHandler = (options: PageOptions): RequestHandler => {
+  const html = pageHtml(options);
+  return (_request, response) => {
+    response.set('Content-Security-Policy', PAGE_POLICY).type('html').send(html);
+  };
+};

@@ -1,0 +1,45 @@
+/** An answer that is no success; `message` says what to do (RFC 9457 `detail`). */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  /** What is wrong where, for forms: the path of the field and what was expected there. */
+  readonly complaints: readonly { readonly path: string; readonly message: string }[];
+
+  constructor(status: number, message: string, complaints: ApiError['complaints'] = []) {
+    super(message);
+    this.status = status;
+    this.complaints = complaints;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const complaintsOf = (errors: unknown): ApiError['complaints'] =>
+  Array.isArray(errors)
+    ? errors.flatMap((entry: unknown) => (isRecord(entry) ? [{ path: String(entry.path), message: String(entry.message) }] : []))
+    : [];
+
+const failureOf = async (response: Response): Promise<ApiError> => {
+  const problem: unknown = await response.json().catch(() => undefined);
+  if (!isRecord(problem)) return new ApiError(response.status, `${response.status} ${response.statusText}`);
+  return new ApiError(response.status, String(problem.detail ?? problem.title ?? response.statusText), complaintsOf(problem.errors));
+};
+
+/**
+ * Asks the API of this server. The answer's shape is the caller's word: both ends are of one build.
+ * @throws ApiError when the server refuses; TypeError when it cannot be reached
+ */
+export const ask = async <Answer>(
+  path: string,
+  options: { readonly method?: string; readonly body?: unknown; readonly signal?: AbortSignal } = {},
+): Promise<Answer> => {
+  const { method = 'GET', body, signal } = options;
+  const response = await fetch(path, {
+    method,
+    ...(signal === undefined ? {} : { signal }),
+    ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw await failureOf(response);
+  if (response.status === 204) return undefined as Answer;
+  return (await response.json()) as Answer;
+};
