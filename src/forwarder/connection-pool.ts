@@ -127,10 +127,13 @@ export class ConnectionPool {
   /** Says QUIT where nothing is under way, and drops everything at once. */
   stop(): void {
     this.stopping = true;
-    for (const connection of [...this.open.keys()]) {
-      if (connection.state === 'idle') connection.channel.finish('QUIT');
-      else connection.channel.destroy('closed');
-    }
+    for (const connection of [...this.open.keys()]) connection.drop('with QUIT');
+  }
+
+  /** Drops everything at once without a word. */
+  crash(): void {
+    this.stopping = true;
+    for (const connection of [...this.open.keys()]) connection.drop('without a word');
   }
 
   get size(): number {

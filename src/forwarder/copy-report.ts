@@ -1,7 +1,7 @@
 import type { OutboundConnection, OutboundContext } from './outbound.ts';
 import type { Decision } from './retry-table.ts';
 import type { DeliveryFailure, DeliveryOutcome } from './smtp-client/outcome.ts';
-import { describeOutcome } from './smtp-client/outcome.ts';
+import { describeOutcome, mayHaveArrived } from './smtp-client/outcome.ts';
 
 /** Why a copy that grew too old is given up, as the log names it. */
 const EXPIRED = 'Queue Timeout';
@@ -25,10 +25,11 @@ export class CopyReport {
         counter.recipientsDelivered(1);
         return;
       case 'retry':
-        log.info(logFormat.copyRetries(mid, decision.waitMs, describeOutcome(outcome)));
+        log.info(logFormat.copyRetries(mid, decision.waitMs, describeOutcome(outcome), mayHaveArrived(outcome)));
         counter.softBounce();
         return;
       case 'failed':
+        if (mayHaveArrived(outcome)) log.info(logFormat.copyInDoubt(mid));
         log.info(logFormat.copyFailed(mid, decision.reason));
         if (outcome.kind === 'dns hard') log.info(logFormat.copyBouncedByDns(mid, outcome.name, outcome.recordType, outcome.detail));
         counter.hardBounce(1);

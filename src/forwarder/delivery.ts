@@ -4,11 +4,11 @@ import { type ConnectionLimits, STUCK_AFTER_MS } from './connection-policy.ts';
 import { ConnectionPool, type Lane } from './connection-pool.ts';
 import { CopyLane, type Route } from './copy-lane.ts';
 import { CopyReport } from './copy-report.ts';
-import type { JournalCopy } from './journal-copy.ts';
 import type { Router, RouteTarget } from './mx.ts';
 import { isUnreachable, type OutboundConnection, type OutboundContext } from './outbound.ts';
 import { Attempt, CopyQueue, type QueuedCopy } from './queue.ts';
-import { type DeliveryFailure, type DeliveryOutcome, describeOutcome } from './smtp-client/outcome.ts';
+import { type DeliveryFailure, type DeliveryOutcome, describeOutcome, mayHaveArrived } from './smtp-client/outcome.ts';
+import type { SpooledCopy } from './spool/spool.ts';
 
 /**
  * ASSUMPTION: a route that was found is used for the first attempts of other copies for at most this long, and never past the
@@ -58,20 +58,47 @@ export class CopyDelivery {
   }
 
   /** Puts a copy into the queue; the log line of its enqueueing is the caller's. */
-  enqueue(mid: number, copy: JournalCopy): void {
+  enqueue(copy: SpooledCopy): void {
     this.context.counter.recipientsQueued(1);
-    this.queue.enqueue(mid, copy);
+    this.queue.enqueue(copy);
   }
 
-  /** Drops everything at once; what is queued is lost. */
+  /** QUEUE-6: takes up a copy that an earlier run of the gateway has left; too old, it is removed and told. */
+  resume(copy: SpooledCopy): void {
+    const { log, parts, counter } = this.context;
+    const ageMs = this.clock.now() - copy.enqueuedMs;
+    log.info(parts.logFormat.copyResumed(copy.mid, ageMs, copy.attempts));
+    // SMTP-4: sent again rather than lost, and told.
+    if (copy.inDoubt) log.info(parts.logFormat.copyInDoubt(copy.mid));
+    if (ageMs >= this.settings.lifeMs) {
+      counter.recipientsQueued(1);
+      this.report.expired(copy.mid, undefined);
+      copy.job.end();
+      return;
+    }
+    for (let attempts = 0; attempts < copy.attempts; attempts += 1) this.budget.spend(copy.mid);
+    this.enqueue(copy);
+  }
+
+  /** Drops everything at once; what is queued stays in the spool. */
   stop(): void {
+    this.end();
+    this.pool.stop();
+  }
+
+  /** Ends everything at once; nobody hears of it. */
+  crash(): void {
+    this.end();
+    this.pool.crash();
+  }
+
+  private end(): void {
     this.stopped = true;
     this.queue.stop();
     for (const lane of this.lanes.values()) {
       lane.stuckTimer?.cancel();
       for (const attempt of lane.attempts) attempt.abort();
     }
-    this.pool.stop();
   }
 
   private lane(domain: string): CopyLane {
@@ -248,7 +275,8 @@ export class CopyDelivery {
     this.queue.setState(copy, { kind: 'sending', sinceMs: this.clock.now(), dcid: connection.dcid });
     log.info(parts.logFormat.copyDeliveryStarted(connection.dcid, copy.mid));
     const { sender, recipient, parts: pieces, size, eightBit } = copy.copy;
-    const result = await connection.send({ sender, recipients: [recipient], parts: pieces, size, eightBit });
+    const beforeFinalDot = (): Promise<void> | undefined => copy.job.noteArriving();
+    const result = await connection.send({ sender, recipients: [recipient], parts: pieces, size, eightBit, beforeFinalDot });
     void this.pool.giveBack(lane, connection, result.next);
     return { outcome: result.outcome, connection };
   }
@@ -257,6 +285,8 @@ export class CopyDelivery {
     const decision = this.context.parts.retryTable(outcome, { attempts, retryWaitMs: this.settings.retryWaitMs });
     if (decision.kind === 'retry') {
       this.report.attemptEnded(copy.mid, outcome, decision, connection);
+      copy.inDoubt ||= mayHaveArrived(outcome);
+      copy.job.noteRetry({ attempts, inDoubt: copy.inDoubt });
       this.queue.waitToRetry(copy, decision.waitMs, describeOutcome(outcome));
       return;
     }
@@ -267,6 +297,7 @@ export class CopyDelivery {
   private leave(copy: QueuedCopy, reason: string): void {
     this.queue.remove(copy, reason);
     this.budget.forget(copy.mid);
+    copy.job.end();
   }
 
   /** QUEUE-1, QUEUE-3: gone from the queue even in the middle of an attempt; none begins after this. */
@@ -276,5 +307,6 @@ export class CopyDelivery {
     this.budget.forget(copy.mid);
     this.report.expired(copy.mid, copy.attempt?.connection);
     copy.attempt?.abort();
+    copy.job.end();
   }
 }

@@ -11,6 +11,8 @@ import { MailLog, type MailLogSink } from './mail-log.ts';
 import { OriginalsQueue } from './originals.ts';
 import type { OutboundContext } from './outbound.ts';
 import { type ForwarderParts, standardParts } from './parts.ts';
+import { MemorySpool } from './spool/memory-spool.ts';
+import type { Numbers, Spool } from './spool/spool.ts';
 import { WorkQueue } from './work-queue.ts';
 
 export type { CounterRow } from './counters.ts';
@@ -22,6 +24,8 @@ export interface ForwarderEnvironment {
   readonly mailLog: MailLogSink;
   /** Parts that take the place of the standard ones. */
   readonly parts?: Partial<ForwarderParts>;
+  /** Where accepted messages are kept; taken over and closed with the gateway. Left out: in memory, lost with the process. */
+  readonly spool?: Spool;
 }
 
 /** A running gateway. */
@@ -35,14 +39,18 @@ export interface Forwarder {
    * @throws ConfigError for settings that cannot be used (POLICY-11); those before stay in force
    */
   setJournaling(settings: JournalSettingsInput): void;
-  /** Ends everything at once: ports, connections, timers. What is queued is lost. */
+  readonly spool: Spool['kind'];
+  /**
+   * Answers the messages that have come in whole, then ends everything: ports, connections, timers, the spool. What is queued is
+   * taken up by the next run on the same spool; without a spool on disk it is lost.
+   */
   stop(): Promise<void>;
+  /**
+   * Ends everything at once as `kill -9` would: connections without QUIT, not one more line to the log nor a write to the spool.
+   * Resolves when the ports are free; the spool can be opened again at once.
+   */
+  crash(): Promise<void>;
 }
-
-const counterFrom = (first: number): (() => number) => {
-  let next = first;
-  return () => next++;
-};
 
 /** Reads every certificate of a PEM text; OpenSSL itself passes over what it does not understand. */
 const checkCertificates = (pem: string): void => {
@@ -63,8 +71,7 @@ const secureContext = ({ tls }: GatewayConfig): SecureContext => {
   }
 };
 
-const outboundContexts = (config: GatewayConfig, clock: Clock, log: MailLog, parts: ForwarderParts) => {
-  const nextDcid = counterFrom(config.numbering.dcid);
+const outboundContexts = (config: GatewayConfig, clock: Clock, log: MailLog, parts: ForwarderParts, nextDcid: Numbers['dcid']) => {
   const context = secureContext(config);
   const { hostname, timeouts, tls } = config;
   const common = { clock, log, parts, nextDcid };
@@ -108,13 +115,24 @@ const listenAll = async (listeners: readonly InboundListener[]): Promise<Forward
 
 /**
  * Starts the reference forwarder.
- * @throws GatewayStartError when a port cannot be opened or a certificate not be read
+ * @throws GatewayStartError when a port cannot be opened or a certificate not be read; a spool that was given is closed then
  */
 export const startForwarder = async (config: GatewayConfig, environment: ForwarderEnvironment): Promise<Forwarder> => {
+  const spool = environment.spool ?? new MemorySpool();
+  try {
+    return await startOn(spool, config, environment);
+  } catch (error) {
+    await spool.close();
+    throw error;
+  }
+};
+
+const startOn = async (spool: Spool, config: GatewayConfig, environment: ForwarderEnvironment): Promise<Forwarder> => {
   const { clock, mailLog } = environment;
+  const numbers = spool.numbers(config.numbering);
   const parts: ForwarderParts = { ...standardParts, ...environment.parts };
   const log = new MailLog(mailLog, clock);
-  const outbound = outboundContexts(config, clock, log, parts);
+  const outbound = outboundContexts(config, clock, log, parts, numbers.dcid);
   const router = parts.newRouter({ server: config.dns.server, timeoutMs: config.timeouts.dnsMs }, clock);
   const { connections, queue } = config;
   const copies = new CopyDelivery(
@@ -130,10 +148,8 @@ export const startForwarder = async (config: GatewayConfig, environment: Forward
           nextHop: outbound.originals.nextHop,
           idleCloseMs: connections.idleCloseMs,
         });
-  const nextMid = counterFrom(config.numbering.mid);
-  const nextIcid = counterFrom(config.numbering.icid);
   const { hostname, maxMessageBytes } = config;
-  const work = new WorkQueue({ hostname, log, parts, now: () => clock.now(), nextMid, copies, originals }, config);
+  const work = new WorkQueue({ hostname, log, parts, now: () => clock.now(), nextMid: numbers.mid, spool, copies, originals }, config);
   const inbound = config.listeners.map(
     (settings) =>
       new InboundListener(
@@ -143,26 +159,42 @@ export const startForwarder = async (config: GatewayConfig, environment: Forward
           log,
           format: parts.logFormat,
           newScanner: parts.newScanner,
-          nextMid,
-          nextIcid,
+          nextMid: numbers.mid,
+          nextIcid: numbers.icid,
           accept: (received) => work.accept(received),
         },
       ),
   );
   const listeners = await listenAll(inbound);
+  const left = spool.leftovers();
+  for (const copy of left.copies) copies.resume(copy);
+  for (const original of left.originals) {
+    if (originals !== undefined) originals.resume(original);
+    else log.warning(parts.logFormat.originalStays(original.original.mid));
+  }
   return {
     listeners,
+    spool: spool.kind,
     counters: () =>
       [outbound.copies, ...(outbound.originals === undefined ? [] : [outbound.originals.context])].map(({ counter }) => counter.row()),
     setJournaling: (settings) => {
       work.journaling = journalSettings(settings);
     },
     stop: async () => {
+      await Promise.all(inbound.map((listener) => listener.stop()));
       router.stop();
       copies.stop();
       originals?.stop();
-      await Promise.all(inbound.map((listener) => listener.stop()));
       log.close();
+      await spool.close();
+    },
+    crash: async () => {
+      log.close();
+      spool.abandon();
+      router.stop();
+      copies.crash();
+      originals?.crash();
+      await Promise.all(inbound.map((listener) => listener.drop()));
     },
   };
 };

@@ -5,6 +5,7 @@ import type { LogFormat } from './log-format.ts';
 import type { MailLog } from './mail-log.ts';
 import { PromptServer } from './prompt-server.ts';
 import type { Scanner, Verdict } from './scan.ts';
+import { SpoolError } from './spool/spool.ts';
 import { MessageIntake, type StoredMessage } from './stored-message.ts';
 
 export interface ListenerSettings {
@@ -39,7 +40,8 @@ export interface InboundEnvironment {
   readonly newScanner: () => Scanner;
   readonly nextMid: () => number;
   readonly nextIcid: () => number;
-  accept(message: ReceivedMessage): void;
+  /** Resolves to true once the message is safe, to false when it cannot be kept. Never rejects. */
+  accept(message: ReceivedMessage): Promise<boolean>;
 }
 
 interface Transaction {
@@ -64,6 +66,9 @@ export class InboundListener {
   private readonly server: PromptServer;
   private readonly icids = new Map<string, number>();
   private readonly transactions = new Map<string, Transaction>();
+  /** Messages that have come in whole and are not answered yet, each with the end of its entry in the ledger. */
+  private readonly unanswered = new Map<Promise<void>, () => void>();
+  private stopping = false;
 
   constructor(settings: ListenerSettings, environment: InboundEnvironment) {
     this.settings = settings;
@@ -102,8 +107,17 @@ export class InboundListener {
     });
   }
 
-  /** Closes the port and drops every connection. */
-  stop(): Promise<void> {
+  /** Answers the messages that have come in whole, then closes the port and drops every connection. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.all(this.unanswered.keys());
+    await this.drop();
+  }
+
+  /** Closes the port and drops every connection at once; resolves when the port is free. */
+  drop(): Promise<void> {
+    this.stopping = true;
+    for (const end of this.unanswered.values()) end();
     return new Promise((resolve) => {
       this.server.close(() => resolve());
       for (const connection of this.server.connections) connection._socket.destroy();
@@ -112,11 +126,23 @@ export class InboundListener {
 
   private connected(session: SMTPServerSession, done: (error?: Error | null) => void): void {
     const { log, format, nextIcid } = this.environment;
-    const icid = nextIcid();
+    const icid = this.number(nextIcid, 421, done);
+    if (icid === undefined) return;
     this.icids.set(session.id, icid);
     log.info(format.injectionOpened(icid, this.settings.name, session.localAddress, session.remoteAddress));
     log.info(format.injectionAccepted(icid));
     done();
+  }
+
+  /** The next number; undefined when the spool can give none, which is answered then. */
+  private number(next: () => number, refusal: number, done: (error: Error) => void): number | undefined {
+    try {
+      return next();
+    } catch (error) {
+      if (!(error instanceof SpoolError)) throw error;
+      done(new ReplyError(refusal, 'no mail can be taken now, try again later'));
+      return undefined;
+    }
   }
 
   private disconnected(session: SMTPServerSession): void {
@@ -131,7 +157,8 @@ export class InboundListener {
     const { log, format, nextMid } = this.environment;
     this.abort(session, 'Receiving aborted');
     const icid = this.icids.get(session.id) ?? 0;
-    const mid = nextMid();
+    const mid = this.number(nextMid, 451, done);
+    if (mid === undefined) return;
     this.transactions.set(session.id, { mid, sender, recipients: [] });
     log.info(format.messageStarted(mid, icid));
     log.info(format.messageFrom(mid, icid, sender));
@@ -161,25 +188,48 @@ export class InboundListener {
       // Once it is known to be too large, nothing more is kept.
       if (stream.byteLength <= this.settings.maxMessageBytes) scanner.push(intake.push(chunk));
     });
+    let whole = false;
     stream.once('end', () => {
-      const transaction = this.transactions.get(session.id);
-      this.transactions.delete(session.id);
-      if (transaction === undefined) {
-        done(new ReplyError(451, 'transaction was lost'));
-      } else if (stream.sizeExceeded) {
-        this.environment.log.info(this.environment.format.aborted(transaction.mid, 'Message size exceeds the limit'));
-        done(new ReplyError(552, 'message exceeds the maximum size'));
-      } else {
-        this.hand(transaction, session, intake, scanner);
-        done(null, `ok: Message ${transaction.mid} accepted`);
-      }
-      end();
+      whole = true;
+      const answered = this.take(stream, session, intake, scanner, done).finally(() => {
+        this.unanswered.delete(answered);
+        end();
+      });
+      this.unanswered.set(answered, end);
     });
-    stream.once('close', end);
+    stream.once('close', () => {
+      if (!whole) end();
+    });
   }
 
-  private hand(transaction: Transaction, session: SMTPServerSession, intake: MessageIntake, scanner: Scanner): void {
-    this.environment.accept({
+  /** Ends a message that has come in whole; calls `done` when its fate is known. */
+  private async take(
+    stream: SMTPServerDataStream,
+    session: SMTPServerSession,
+    intake: MessageIntake,
+    scanner: Scanner,
+    done: (error?: Error | null, reply?: string) => void,
+  ): Promise<void> {
+    const { log, format } = this.environment;
+    const transaction = this.transactions.get(session.id);
+    this.transactions.delete(session.id);
+    if (transaction === undefined) {
+      done(new ReplyError(451, 'transaction was lost'));
+    } else if (stream.sizeExceeded) {
+      log.info(format.aborted(transaction.mid, 'Message size exceeds the limit'));
+      done(new ReplyError(552, 'message exceeds the maximum size'));
+    } else if (this.stopping) {
+      log.info(format.aborted(transaction.mid, 'Gateway is stopping'));
+      done(new ReplyError(421, 'gateway is stopping'));
+    } else if (await this.hand(transaction, session, intake, scanner)) {
+      done(null, `ok: Message ${transaction.mid} accepted`);
+    } else {
+      done(new ReplyError(451, 'message cannot be kept now, try again later'));
+    }
+  }
+
+  private hand(transaction: Transaction, session: SMTPServerSession, intake: MessageIntake, scanner: Scanner): Promise<boolean> {
+    return this.environment.accept({
       mid: transaction.mid,
       icid: this.icids.get(session.id) ?? 0,
       direction: this.settings.kind,

@@ -20,6 +20,10 @@ const badHost = (name: string, recordType: string, detail: string): string =>
 /** LOG-11: the connector's own lines carry `TDC: `; those of ordinary delivery, TLS and DNS do not. */
 const own = (connector: boolean): string => (connector ? 'TDC: ' : '');
 
+/** SMTP-4: explains a duplicate at the receiver. */
+const MAY_HAVE_ARRIVED = 'may have arrived already: its final dot was sent, but no reply to it was read';
+const mayDuplicate = (inDoubt: boolean): string => (inDoubt ? '; it may have arrived already, the next attempt may make a duplicate' : '');
+
 const connectorLines = {
   copyEnqueued: (mid: number, messageId: string, intakeAddress: string): string =>
     `TDC: MID ${mid} with Message-ID '${harmless(messageId)}' enqueued for forwarding to Cisco Secure Email Threat Defense to the message intake address ${intakeAddress}`,
@@ -31,8 +35,11 @@ const connectorLines = {
     `TDC: Hard bounced - 5.1.2 - Bad destination host ('000', '${badHost(name, recordType, detail)}'])`,
   copyBouncedByDns: (mid: number, name: string, recordType: string, detail: string): string =>
     `Bounced: DCID 0 MID ${mid} to RID 0 - Bounced by destination server with response: 5.1.2 - Bad destination host ('000', ['${badHost(name, recordType, detail)}'])`,
-  copyRetries: (mid: number, waitMs: number, reason: string): string =>
-    `TDC: MID ${mid} delivery attempt failed, next attempt in ${Math.round(waitMs / 1000)} seconds: ${harmless(reason)}`,
+  copyRetries: (mid: number, waitMs: number, reason: string, inDoubt: boolean): string =>
+    `TDC: MID ${mid} delivery attempt failed, next attempt in ${Math.round(waitMs / 1000)} seconds: ${harmless(reason)}${mayDuplicate(inDoubt)}`,
+  copyResumed: (mid: number, ageMs: number, attempts: number): string =>
+    `TDC: MID ${mid} found in the spool, ${Math.round(ageMs / 1000)} seconds after it was enqueued, attempts so far: ${attempts}`,
+  copyInDoubt: (mid: number): string => `TDC: MID ${mid} ${MAY_HAVE_ARRIVED}`,
 };
 
 const connectionLines = {
@@ -92,8 +99,11 @@ const originalLines = {
   response: (mid: number, rids: readonly number[], reply: Reply): string =>
     `MID ${mid} RID [${rids.join(', ')}] Response ${harmless(replyText(reply).slice(4))}`,
   originalDiscarded: (mid: number): string => `MID ${mid} original discarded: no next hop is configured`,
-  originalDelayed: (mid: number, waitMs: number, why: string): string =>
-    `MID ${mid} delivery delayed, next attempt in ${Math.round(waitMs / 1000)} seconds: ${harmless(why)}`,
+  originalDelayed: (mid: number, waitMs: number, why: string, inDoubt: boolean): string =>
+    `MID ${mid} delivery delayed, next attempt in ${Math.round(waitMs / 1000)} seconds: ${harmless(why)}${mayDuplicate(inDoubt)}`,
+  originalResumed: (mid: number, rids: readonly number[]): string => `MID ${mid} to RID [${rids.join(', ')}] found in the spool`,
+  originalStays: (mid: number): string => `MID ${mid} stays in the spool: no next hop is configured`,
+  originalInDoubt: (mid: number, rids: readonly number[]): string => `MID ${mid} to RID [${rids.join(', ')}] ${MAY_HAVE_ARRIVED}`,
   originalExpired: (mid: number, rid: number): string =>
     `Bounced: DCID 0 MID ${mid} to RID ${rid} - 5.4.7 - Delivery expired (message too old) ('000', ['timeout']) []`,
   messageFinished: (mid: number): string => `Message finished MID ${mid} done`,

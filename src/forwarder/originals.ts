@@ -1,8 +1,9 @@
 import type { Timer } from '../clock.ts';
 import type { Reply } from '../smtp/reply.ts';
 import { OutboundConnection, type OutboundContext } from './outbound.ts';
-import { type DeliveryFailure, describeOutcome } from './smtp-client/outcome.ts';
+import { type DeliveryFailure, describeOutcome, mayHaveArrived } from './smtp-client/outcome.ts';
 import type { TransactionResult } from './smtp-client/transaction.ts';
+import type { OutgoingOriginal, SpooledOriginal, SpoolJob } from './spool/spool.ts';
 
 /** An accepted message on its way to its own recipients. */
 export interface Original {
@@ -15,6 +16,14 @@ export interface Original {
   /** Whether the end of this message is told here; where a copy is made, the connector tells it (LOG-6). */
   readonly tellsFinished: boolean;
   readonly acceptedMs: number;
+}
+
+/** An original in the queue. */
+interface QueuedOriginal extends OutgoingOriginal {
+  readonly job: SpoolJob;
+  /** SMTP-4: a final dot was sent once whose reply was never read. */
+  readonly inDoubt: boolean;
+  readonly attempts: number;
 }
 
 export interface OriginalsSettings {
@@ -36,7 +45,7 @@ const MESSAGES_PER_CONNECTION = 50;
 export class OriginalsQueue {
   private readonly context: OutboundContext;
   private readonly settings: OriginalsSettings;
-  private readonly ready: Original[] = [];
+  private readonly ready: QueuedOriginal[] = [];
   private readonly idle: OutboundConnection[] = [];
   private readonly open = new Set<OutboundConnection>();
   private readonly retries = new Set<Timer>();
@@ -48,20 +57,37 @@ export class OriginalsQueue {
     this.settings = settings;
   }
 
-  enqueue(original: Original): void {
+  enqueue({ original, job, inDoubt, attempts }: SpooledOriginal): void {
     this.context.counter.recipientsQueued(original.recipients.length);
-    this.ready.push(original);
+    this.ready.push({ ...original, job, inDoubt, attempts });
     this.pump();
   }
 
+  /** QUEUE-6: takes up an original that an earlier run of the gateway has left; its age is looked at before the attempt. */
+  resume(spooled: SpooledOriginal): void {
+    const { log, parts } = this.context;
+    const { mid, recipients } = spooled.original;
+    const rids = recipients.map(({ rid }) => rid);
+    log.info(parts.logFormat.originalResumed(mid, rids));
+    if (spooled.inDoubt) log.info(parts.logFormat.originalInDoubt(mid, rids));
+    this.enqueue(spooled);
+  }
+
   stop(): void {
+    this.end();
+    for (const connection of [...this.open]) connection.drop('with QUIT');
+  }
+
+  /** Ends everything at once; nobody hears of it. */
+  crash(): void {
+    this.end();
+    for (const connection of [...this.open]) connection.drop('without a word');
+  }
+
+  private end(): void {
     this.stopped = true;
     for (const timer of this.retries) timer.cancel();
     this.ready.length = 0;
-    for (const connection of [...this.open]) {
-      if (connection.state === 'idle') connection.channel.finish('QUIT');
-      else connection.channel.destroy('closed');
-    }
   }
 
   private pump(): void {
@@ -73,21 +99,21 @@ export class OriginalsQueue {
     }
   }
 
-  private async deliver(original: Original): Promise<void> {
+  private async deliver(original: QueuedOriginal): Promise<void> {
     const end = this.context.clock.ledger.begin(`original MID ${original.mid}`);
     try {
       if (this.context.clock.now() - original.acceptedMs >= this.settings.lifeMs) this.expire(original);
       else await this.attempt(original);
     } catch (error) {
       this.context.log.warning(`MID ${original.mid} delivery failed inside the gateway: ${String(error)}`);
-      this.retry(original, original.recipients, String(error));
+      this.retry(original, original.recipients, String(error), false);
     }
     this.working -= 1;
     this.pump();
     end();
   }
 
-  private async attempt(original: Original): Promise<void> {
+  private async attempt(original: QueuedOriginal): Promise<void> {
     const connection = this.takeIdle() ?? this.connect();
     if (connection.state === 'opening') {
       const failure = await connection.open();
@@ -104,7 +130,8 @@ export class OriginalsQueue {
     const rids = original.recipients.map(({ rid }) => rid);
     log.info(parts.logFormat.deliveryStarted(connection.dcid, original.mid, rids));
     const recipients = original.recipients.map(({ address }) => address);
-    const result = await connection.send({ ...original, recipients });
+    const beforeFinalDot = (): Promise<void> | undefined => original.job.noteArriving();
+    const result = await connection.send({ ...original, recipients, beforeFinalDot });
     void this.giveBack(connection, result.next);
     if (this.stopped) return;
     if (result.outcome.kind === 'accepted') this.conclude(original, connection, result);
@@ -112,7 +139,7 @@ export class OriginalsQueue {
   }
 
   /** Some recipients at least have been taken; those refused are told one by one. */
-  private conclude(original: Original, connection: OutboundConnection, { outcome, refused }: TransactionResult): void {
+  private conclude(original: QueuedOriginal, connection: OutboundConnection, { outcome, refused }: TransactionResult): void {
     const { log, parts, counter } = this.context;
     const refusals = new Map<number, Reply>(refused.map(({ index, reply }) => [index, reply]));
     const taken = original.recipients.filter((_, index) => !refusals.has(index)).map(({ rid }) => rid);
@@ -123,19 +150,19 @@ export class OriginalsQueue {
       const reply = refusals.get(index);
       return reply !== undefined && this.refuse(original.mid, recipient.rid, connection.dcid, reply);
     });
-    if (later.length > 0) this.retry(original, later, 'some recipients were refused for now');
+    if (later.length > 0) this.retry(original, later, 'some recipients were refused for now', false);
     else this.finish(original);
   }
 
   /** Nobody has been taken. */
-  private settle(original: Original, connection: OutboundConnection, failure: DeliveryFailure): void {
+  private settle(original: QueuedOriginal, connection: OutboundConnection, failure: DeliveryFailure): void {
     if (failure.kind !== 'refused') {
-      this.retry(original, original.recipients, describeOutcome(failure));
+      this.retry(original, original.recipients, describeOutcome(failure), mayHaveArrived(failure));
       return;
     }
     const { reply } = failure;
     const later = original.recipients.filter(({ rid }) => this.refuse(original.mid, rid, connection.dcid, reply));
-    if (later.length > 0) this.retry(original, later, describeOutcome(failure));
+    if (later.length > 0) this.retry(original, later, describeOutcome(failure), false);
     else this.finish(original);
   }
 
@@ -151,27 +178,31 @@ export class OriginalsQueue {
     return false;
   }
 
-  private retry(original: Original, recipients: Original['recipients'], why: string): void {
+  private retry(original: QueuedOriginal, recipients: Original['recipients'], why: string, arriving: boolean): void {
     if (this.stopped) return;
     for (const _ of recipients) this.context.counter.softBounce();
     const { log, parts } = this.context;
-    log.info(parts.logFormat.originalDelayed(original.mid, this.settings.retryWaitMs, why));
+    log.info(parts.logFormat.originalDelayed(original.mid, this.settings.retryWaitMs, why, arriving));
+    const attempts = original.attempts + 1;
+    const inDoubt = original.inDoubt || arriving;
+    original.job.noteRetry({ attempts, inDoubt, rids: recipients.map(({ rid }) => rid) });
     const timer = this.context.clock.setTimer(this.settings.retryWaitMs, () => {
       this.retries.delete(timer);
-      this.ready.push({ ...original, recipients });
+      this.ready.push({ ...original, recipients, attempts, inDoubt });
       this.pump();
     });
     this.retries.add(timer);
   }
 
-  private expire(original: Original): void {
+  private expire(original: QueuedOriginal): void {
     const { log, parts, counter } = this.context;
     for (const { rid } of original.recipients) log.info(parts.logFormat.originalExpired(original.mid, rid));
     counter.hardBounce(original.recipients.length);
     this.finish(original);
   }
 
-  private finish(original: Original): void {
+  private finish(original: QueuedOriginal): void {
+    original.job.end();
     if (original.tellsFinished) this.context.log.info(this.context.parts.logFormat.messageFinished(original.mid));
   }
 

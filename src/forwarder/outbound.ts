@@ -141,6 +141,12 @@ export class OutboundConnection {
     this.channel.finish();
   }
 
+  /** Ends it in the middle of whatever is under way; an idle one may say QUIT first. */
+  drop(manner: 'with QUIT' | 'without a word'): void {
+    if (manner === 'with QUIT' && this.state === 'idle') this.channel.finish('QUIT');
+    else this.channel.destroy('closed');
+  }
+
   /** Writes the log lines for a failure on this connection. */
   logFailure(failure: DeliveryFailure, domain: string): void {
     const { log, parts, connector } = this.context;

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../clock.ts';
-import type { JournalCopy } from './journal-copy.ts';
 import type { OutboundConnection } from './outbound.ts';
 import { domainOf } from './policy.ts';
+import type { OutgoingCopy, SpooledCopy, SpoolJob } from './spool/spool.ts';
 
 /** Where a copy stands and why. Times are ms on the clock. */
 export type CopyState =
@@ -43,8 +43,12 @@ export class Attempt {
 export interface QueuedCopy {
   readonly mid: number;
   readonly domain: string;
-  readonly copy: JournalCopy;
+  readonly copy: OutgoingCopy;
   readonly enqueuedMs: number;
+  /** The copy as the spool keeps it. */
+  readonly job: SpoolJob;
+  /** SMTP-4: a final dot was sent once whose reply was never read. */
+  inDoubt: boolean;
   state: CopyState;
   attempt: Attempt | undefined;
 }
@@ -73,18 +77,21 @@ export class CopyQueue {
     return this.copies.size;
   }
 
-  enqueue(mid: number, copy: JournalCopy): void {
+  enqueue({ mid, copy, enqueuedMs, job, inDoubt }: SpooledCopy): void {
     const now = this.clock.now();
     const queued: QueuedCopy = {
       mid,
       domain: domainOf(copy.recipient),
       copy,
-      enqueuedMs: now,
+      enqueuedMs,
+      job,
+      inDoubt,
       state: { kind: 'ready', sinceMs: now, reason: 'enqueued' },
       attempt: undefined,
     };
-    // QUEUE-1: age counts from enqueueing, whatever happens meanwhile.
-    const life = this.clock.setTimer(this.lifeMs, () => this.expire(queued));
+    // QUEUE-1: age counts from enqueueing, whatever happens meanwhile, restarts included; a clock set back makes nothing live longer.
+    const leftMs = this.lifeMs - Math.max(0, now - enqueuedMs);
+    const life = this.clock.setTimer(leftMs, () => this.expire(queued));
     this.copies.set(queued, { life, retry: undefined });
     this.events.ready(queued);
   }

@@ -3,9 +3,10 @@ import { harmless } from './harmless.ts';
 import type { ReceivedMessage } from './inbound.ts';
 import { mailDate } from './journal-copy.ts';
 import type { MailLog } from './mail-log.ts';
-import type { OriginalsQueue } from './originals.ts';
+import type { Original, OriginalsQueue } from './originals.ts';
 import type { ForwarderParts } from './parts.ts';
 import { DEFAULT_POLICY_NAME, type PolicyGroup, type PolicyTable } from './policy.ts';
+import { type NewCopy, type Spool, SpoolError } from './spool/spool.ts';
 import { type NamedFields, readNamedFields } from './stored-message.ts';
 
 /** Which mail is journaled and where to; may be exchanged while the gateway runs (POLICY-9, POLICY-10). */
@@ -19,6 +20,7 @@ export interface WorkQueueEnvironment {
   readonly parts: ForwarderParts;
   readonly now: () => number;
   readonly nextMid: () => number;
+  readonly spool: Spool;
   readonly copies: CopyDelivery;
   /** Undefined: there is no next hop, and originals end here. */
   readonly originals: OriginalsQueue | undefined;
@@ -40,7 +42,15 @@ const traceFields = (received: ReceivedMessage, mid: number, policy: string, hos
   );
 };
 
-/** What happens to a message once it is accepted: policies, splitting, verdict, the original and the copy on their ways. */
+/** One policy group of a message, as a message of its own (POLICY-6), and what is owed for it. */
+interface GroupMessage {
+  readonly mid: number;
+  readonly copy: NewCopy | undefined;
+  /** Undefined: convicted, or there is no next hop. */
+  readonly original: Original | undefined;
+}
+
+/** What happens to a message once it has come in: policies, splitting, verdict, the spool, then the original and the copy on their ways. */
 export class WorkQueue {
   journaling: JournalSettings;
   private readonly environment: WorkQueueEnvironment;
@@ -50,21 +60,33 @@ export class WorkQueue {
     this.journaling = journaling;
   }
 
-  accept(received: ReceivedMessage): void {
-    const { log, parts } = this.environment;
+  /** Resolves to true once the message is safe in the spool and on its ways, to false when it cannot be kept. Never rejects. */
+  async accept(received: ReceivedMessage): Promise<boolean> {
+    try {
+      const acceptedMs = this.environment.now();
+      const fields = readNamedFields(received.message);
+      const messages = this.process(received, fields, acceptedMs);
+      await this.keep(received, messages, fields, acceptedMs);
+      return true;
+    } catch (error) {
+      const why = error instanceof SpoolError ? error.message : `failed inside the gateway: ${String(error)}`;
+      this.environment.log.warning(this.environment.parts.logFormat.aborted(received.mid, why));
+      return false;
+    }
+  }
+
+  private process(received: ReceivedMessage, fields: NamedFields, acceptedMs: number): GroupMessage[] {
+    const { log, parts, nextMid } = this.environment;
     const { logFormat } = parts;
-    const fields = readNamedFields(received.message);
     log.info(logFormat.messageId(received.mid, fields.messageId));
     log.info(logFormat.subject(received.mid, fields.subject));
     log.info(logFormat.ready(received.mid, received.message.size, received.sender));
-    this.groups(received).forEach((group, index) => {
-      let { mid } = received;
-      if (index > 0) {
-        // POLICY-6: one message a policy group, each with its own MID.
-        mid = this.environment.nextMid();
-        log.info(logFormat.split(received.mid, mid, group.policy));
-      }
-      this.process(received, mid, group, fields);
+    return this.groups(received).map((group, index) => {
+      if (index === 0) return this.processGroup(received, received.mid, group, fields, acceptedMs);
+      // POLICY-6: one message a policy group, each with its own MID.
+      const mid = nextMid();
+      log.info(logFormat.split(received.mid, mid, group.policy));
+      return this.processGroup(received, mid, group, fields, acceptedMs);
     });
   }
 
@@ -74,63 +96,71 @@ export class WorkQueue {
     return [{ policy: DEFAULT_POLICY_NAME, connector: this.journaling.defaultPolicy.connector, recipients: received.recipients }];
   }
 
-  private process(received: ReceivedMessage, mid: number, group: PolicyGroup, fields: NamedFields): void {
-    const { log, parts, hostname } = this.environment;
+  private processGroup(received: ReceivedMessage, mid: number, group: PolicyGroup, fields: NamedFields, acceptedMs: number): GroupMessage {
+    const { log, parts, hostname, originals } = this.environment;
     const { logFormat } = parts;
+    const { verdict, message } = received;
     log.info(logFormat.matchedPolicy(mid, group.policy, received.direction === 'incoming' ? 'inbound' : 'outbound'));
-    const { verdict } = received;
-    if (verdict.kind === 'clean') {
-      log.info(logFormat.scannedClean(mid));
-      log.info(logFormat.queued(mid));
-    } else {
-      const line = verdict.kind === 'spam' ? logFormat.spam(mid, verdict.engine) : logFormat.virus(mid, verdict.engine, verdict.name);
-      log.info(line);
-      log.info(logFormat.aborted(mid, `Dropped by ${verdict.engine}`));
-    }
-    const trace = traceFields(received, mid, group.policy, hostname, new Date(this.environment.now()));
-    const journaled = this.journal(received, mid, group, fields, trace);
-    if (verdict.kind === 'clean') this.deliver(received, mid, group, trace, !journaled);
-  }
-
-  private journal(received: ReceivedMessage, mid: number, group: PolicyGroup, fields: NamedFields, trace: Buffer): boolean {
-    const { log, parts, hostname, copies } = this.environment;
-    const { enabled, defaultIntakeAddress } = this.journaling.threatDefenseConnector;
-    if (!enabled || !parts.journals({ direction: received.direction, verdict: received.verdict })) return false;
-    const intakeAddress = parts.intakeAddress(group.connector, defaultIntakeAddress);
-    if (intakeAddress === undefined) return false;
-    const copy = parts.buildCopy({
-      mid,
-      hostname,
-      sender: received.sender,
-      recipients: group.recipients,
-      ...fields,
-      intakeAddress,
-      acceptedAt: new Date(this.environment.now()),
-      trace,
-      message: received.message,
-    });
-    log.info(parts.logFormat.copyEnqueued(mid, fields.messageId, intakeAddress));
-    copies.enqueue(mid, copy);
-    return true;
-  }
-
-  private deliver(received: ReceivedMessage, mid: number, group: PolicyGroup, trace: Buffer, tellsFinished: boolean): void {
-    const { log, parts, originals, now } = this.environment;
-    if (originals === undefined) {
-      log.info(parts.logFormat.originalDiscarded(mid));
-      // With a copy under way, the end of the message is told when the copy is delivered (LOG-6).
-      if (tellsFinished) log.info(parts.logFormat.messageFinished(mid));
-      return;
-    }
-    originals.enqueue({
+    if (verdict.kind === 'clean') log.info(logFormat.scannedClean(mid));
+    else log.info(verdict.kind === 'spam' ? logFormat.spam(mid, verdict.engine) : logFormat.virus(mid, verdict.engine, verdict.name));
+    const trace = traceFields(received, mid, group.policy, hostname, new Date(acceptedMs));
+    const copy = this.copyFor(received, mid, group, fields, acceptedMs, trace);
+    if (verdict.kind !== 'clean' || originals === undefined) return { mid, copy, original: undefined };
+    const original: Original = {
       mid,
       sender: received.sender,
       recipients: group.recipients.map((address, rid) => ({ rid, address })),
-      parts: [trace, ...received.message.chunks],
-      size: trace.length + received.message.size,
-      eightBit: received.message.eightBit,
-      tellsFinished,
-      acceptedMs: now(),
-    });
+      parts: [trace, ...message.chunks],
+      size: trace.length + message.size,
+      eightBit: message.eightBit,
+      // With a copy under way, the end of the message is told when the copy is delivered (LOG-6).
+      tellsFinished: copy === undefined,
+      acceptedMs,
+    };
+    return { mid, copy, original };
+  }
+
+  private copyFor(
+    received: ReceivedMessage,
+    mid: number,
+    group: PolicyGroup,
+    fields: NamedFields,
+    acceptedMs: number,
+    trace: Buffer,
+  ): NewCopy | undefined {
+    const { parts, hostname } = this.environment;
+    const { enabled, defaultIntakeAddress } = this.journaling.threatDefenseConnector;
+    if (!enabled || !parts.journals({ direction: received.direction, verdict: received.verdict })) return undefined;
+    const intakeAddress = parts.intakeAddress(group.connector, defaultIntakeAddress);
+    if (intakeAddress === undefined) return undefined;
+    const { sender, message } = received;
+    const { recipients, policy } = group;
+    const acceptedAt = new Date(acceptedMs);
+    const copy = parts.buildCopy({ mid, hostname, sender, recipients, ...fields, intakeAddress, acceptedAt, trace, message });
+    return { mid, policy, copy };
+  }
+
+  /** QUEUE-6: nothing is begun before the message is safe: what was never accepted is never delivered. */
+  private async keep(received: ReceivedMessage, messages: readonly GroupMessage[], fields: NamedFields, acceptedMs: number): Promise<void> {
+    const { spool, copies, originals } = this.environment;
+    const newCopies = messages.flatMap(({ copy }) => (copy === undefined ? [] : [copy]));
+    const newOriginals = messages.flatMap(({ original }) => (original === undefined ? [] : [original]));
+    const owesNothing = newCopies.length + newOriginals.length === 0;
+    const spooled = owesNothing
+      ? { copies: [], originals: [] }
+      : await spool.accept({ message: received.message, acceptedMs, copies: newCopies, originals: newOriginals });
+    for (const { mid, copy } of messages) this.tellQueued(received, mid, copy, fields);
+    for (const copy of spooled.copies) copies.enqueue(copy);
+    for (const original of spooled.originals) originals?.enqueue(original);
+  }
+
+  private tellQueued({ verdict }: ReceivedMessage, mid: number, copy: NewCopy | undefined, fields: NamedFields): void {
+    const { log, parts, originals } = this.environment;
+    const { logFormat } = parts;
+    log.info(verdict.kind === 'clean' ? logFormat.queued(mid) : logFormat.aborted(mid, `Dropped by ${verdict.engine}`));
+    if (copy !== undefined) log.info(logFormat.copyEnqueued(mid, fields.messageId, copy.copy.recipient));
+    if (verdict.kind !== 'clean' || originals !== undefined) return;
+    log.info(logFormat.originalDiscarded(mid));
+    if (copy === undefined) log.info(logFormat.messageFinished(mid));
   }
 }

@@ -39,3 +39,7 @@ export const describeOutcome = (outcome: DeliveryOutcome): string => {
       return `message of ${outcome.size} bytes is over the announced limit of ${outcome.limit}`;
   }
 };
+
+/** SMTP-4: whether the message may have been taken although no reply said so: its final dot was sent, and what came back is no reply. */
+export const mayHaveArrived = (outcome: DeliveryOutcome): boolean =>
+  (outcome.kind === 'network error' || outcome.kind === 'garbled reply') && outcome.stage === 'end of data';

@@ -4,14 +4,16 @@ import type { DotStuffer } from './dot-stuffing.ts';
 import type { DeliveryOutcome } from './outcome.ts';
 import { type ClientTimeouts, type Extensions, failureOf, isClass } from './session.ts';
 
-/** A message ready to be sent. The parts are sent one after the other and are never copied as a whole. */
+/** A message ready to be sent. The parts are taken and sent one after the other and are never copied as a whole. */
 export interface Submission {
   /** Reverse path without angle brackets; empty for the null sender. */
   readonly sender: string;
   readonly recipients: readonly string[];
-  readonly parts: readonly Buffer[];
+  readonly parts: Iterable<Buffer>;
   readonly size: number;
   readonly eightBit: boolean;
+  /** Called when all but the end is sent; the final dot waits for it. */
+  readonly beforeFinalDot?: () => Promise<void> | undefined;
 }
 
 export interface TransactionResult {
@@ -73,6 +75,7 @@ const sendBody = async (channel: Channel, submission: Submission, settings: Tran
     gathered = 0;
   }
   pieces.push(stuffer.finish());
+  await submission.beforeFinalDot?.();
   // The reply to the whole message may come at once, so what is heard after the last piece is no interruption.
   const last = channel.send(Buffer.concat(pieces), settings.timeouts.dataMs);
   return typeof last === 'boolean' ? last : (await last) || channel.interrupted;
