@@ -5,6 +5,7 @@ import { AccountBook } from '../accounts.ts';
 import { Zone } from '../dns/zone.ts';
 import { FaultEngine } from '../faults/engine.ts';
 import { MemoryCopyStore } from '../intake/copy-store.ts';
+import { Contract } from './contract.testing.ts';
 import { type Api, type ApiOptions, startApi } from './server.ts';
 
 // For the tests of the API: its parts without the servers around them, and a client that can send what fetch refuses to.
@@ -35,7 +36,18 @@ const parsed = (text: string): unknown => {
   }
 };
 
-export const ask = (api: Pick<Api, 'address' | 'port'>, path: string, asking: Asking = {}): Promise<Answer> => {
+/** What the API of these tests promises; known once a stand was made. */
+let contract: Contract | undefined;
+
+/** Asks and gets an answer; where a stand was made, the answer is held against the OpenAPI document. */
+export const ask = async (api: Pick<Api, 'address' | 'port'>, path: string, asking: Asking = {}): Promise<Answer> => {
+  const answer = await send(api, path, asking);
+  const contentType = answer.headers['content-type']?.replace(/ *;.*$/, '');
+  contract?.check({ method: asking.method ?? 'GET', path, status: answer.status, contentType, body: answer.body });
+  return answer;
+};
+
+const send = (api: Pick<Api, 'address' | 'port'>, path: string, asking: Asking): Promise<Answer> => {
   const { method = 'GET', headers = {}, body, token = TOKEN } = asking;
   const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   return new Promise((resolve, reject) => {
@@ -82,6 +94,7 @@ export const makeStand = async (options: Partial<ApiOptions> = {}, capacity = 10
     { clock, evidence, faults, zone, accounts, store, caCertificate: '-----BEGIN CERTIFICATE-----\n' },
     { token: TOKEN, ...options },
   );
+  contract ??= new Contract(api.document);
   let copies = 0;
   /** A copy as the intake would take it: stored, then told. */
   const deliver = (

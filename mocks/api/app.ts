@@ -1,19 +1,24 @@
-import express, { type Express, Router } from 'express';
+import express, { type Express } from 'express';
 import type { Access } from '../../src/web/access.ts';
-import { LARGEST_BODY, refuseCrossSite, refuseForeignHost, requireJson, securityHeaders } from '../../src/web/guard.ts';
-import { inviteBody } from '../../src/web/hesitant.ts';
-import { methodNotAllowed, notFound, problemHandler } from '../../src/web/problem.ts';
-import { pemFile } from '../certificates/pem-file.ts';
+import { refuseCrossSite, refuseForeignHost, securityHeaders } from '../../src/web/guard.ts';
+import { notFound, problemHandler } from '../../src/web/problem.ts';
 import type { Zone } from '../dns/zone.ts';
 import type { FaultEngine } from '../faults/engine.ts';
-import { accountsRouter } from './routes/accounts.ts';
-import { connectionsRouter } from './routes/connections.ts';
-import { dnsRouter } from './routes/dns.ts';
-import { eventsRouter } from './routes/events.ts';
-import { evidenceRouter } from './routes/evidence.ts';
-import { healthRouter } from './routes/health.ts';
-import { type MessageParts, messagesRouter } from './routes/messages.ts';
-import { rulesRouter } from './routes/rules.ts';
+import { routerFor } from './mount.ts';
+import { describeApi } from './openapi/document.ts';
+import type { OpenApiDocument } from './openapi/types.ts';
+import type { Operation } from './operation.ts';
+import { accountOperations } from './routes/accounts.ts';
+import { certificateOperations } from './routes/certificates.ts';
+import { connectionOperations } from './routes/connections.ts';
+import { dnsOperations } from './routes/dns.ts';
+import { eventOperations } from './routes/events.ts';
+import { evidenceOperations } from './routes/evidence.ts';
+import { healthOperations } from './routes/health.ts';
+import { type MessageParts, messageOperations } from './routes/messages.ts';
+import { openApiOperations } from './routes/openapi.ts';
+import { ruleOperations } from './routes/rules.ts';
+import { sessionOperations } from './routes/session.ts';
 
 /** The parts of a mock SETD that the API shows and changes. */
 export interface ApiParts extends MessageParts {
@@ -23,6 +28,14 @@ export interface ApiParts extends MessageParts {
   readonly caCertificate: string;
 }
 
+/** Of the API, not of the package: it changes when programs have to. */
+const API_VERSION = '1';
+
+export interface ApiApplication {
+  readonly app: Express;
+  readonly document: OpenApiDocument;
+}
+
 export interface AppOptions {
   readonly access: Access;
   /** Names besides `localhost` and the address itself that a Host header may give. */
@@ -30,40 +43,34 @@ export interface AppOptions {
   readonly ready: () => boolean;
 }
 
-const caRouter = (caCertificate: string): Router => {
-  const router = Router();
-  router
-    .route('/ca.pem')
-    .get((_request, response) => {
-      response.type('application/x-pem-file').send(pemFile(caCertificate));
-    })
-    .all(methodNotAllowed('GET'));
-  return router;
-};
+/** Everything that is served, in the order in which the reference tells it. */
+const operationsOf = (parts: ApiParts, { access, ready }: AppOptions): Operation[] => [
+  ...messageOperations(parts),
+  ...connectionOperations(parts.evidence),
+  ...ruleOperations(parts.faults, parts.evidence),
+  ...dnsOperations(parts.evidence, parts.zone),
+  ...accountOperations(parts.accounts, parts.evidence),
+  ...certificateOperations(parts.caCertificate),
+  ...evidenceOperations(parts.evidence),
+  ...eventOperations(parts.clock, parts.evidence),
+  ...sessionOperations(access),
+  ...healthOperations(ready),
+];
 
-/** The API as an Express application: guards first, then the routes, then what answers errors. */
-export const makeApp = (parts: ApiParts, { access, hostnames, ready }: AppOptions): Express => {
+/** The API as an Express application: guards first, then the operations, then what answers errors. */
+export const makeApp = (parts: ApiParts, options: AppOptions): ApiApplication => {
+  const { access, hostnames } = options;
+  const operations = operationsOf(parts, options);
+  operations.push(...openApiOperations(() => document));
+  const document = describeApi(operations, API_VERSION);
+  const forAudience = (wanted: boolean): Operation[] => operations.filter(({ audience }) => (audience === 'token') === wanted);
+
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(securityHeaders, refuseForeignHost(hostnames), refuseCrossSite, healthRouter(ready));
-  app.use(
-    '/api/v1',
-    access.required,
-    requireJson,
-    inviteBody,
-    // Not strict: what is JSON but no object or list is told so by the schemas.
-    express.json({ limit: LARGEST_BODY, inflate: false, strict: false }),
-    rulesRouter(parts.faults, parts.evidence),
-    messagesRouter(parts),
-    connectionsRouter(parts.evidence),
-    dnsRouter(parts.evidence, parts.zone),
-    accountsRouter(parts.accounts, parts.evidence),
-    evidenceRouter(parts.evidence),
-    eventsRouter(parts.clock, parts.evidence),
-    caRouter(parts.caCertificate),
-  );
-  app.use(notFound, problemHandler);
-  return app;
+  app.use(securityHeaders, refuseForeignHost(hostnames), refuseCrossSite, routerFor(forAudience(false)));
+  app.use('/api/v1', access.required);
+  app.use(routerFor(forAudience(true)), notFound, problemHandler);
+  return { app, document };
 };

@@ -2,6 +2,7 @@ import { Access } from '../../src/web/access.ts';
 import { closeServer, outliveFailedAccepts, prepareServer } from '../../src/web/server.ts';
 import { listenOn } from '../listen.ts';
 import { type ApiParts, makeApp } from './app.ts';
+import type { OpenApiDocument } from './openapi/types.ts';
 
 export interface ApiOptions {
   /** Default 127.0.0.1. */
@@ -18,6 +19,8 @@ export interface Api {
   readonly address: string;
   readonly port: number;
   readonly token: string;
+  /** What it serves, as OpenAPI 3.1. */
+  readonly document: OpenApiDocument;
   /** Ends every request and event stream at once. */
   close(): Promise<void>;
 }
@@ -26,13 +29,15 @@ export interface Api {
 export const startApi = async (parts: ApiParts, options: ApiOptions): Promise<Api> => {
   const { address = '127.0.0.1', token, hostnames = [] } = options;
   let open = true;
-  const server = prepareServer(makeApp(parts, { access: new Access(token), hostnames, ready: () => open }));
+  const { app, document } = makeApp(parts, { access: new Access(token), hostnames, ready: () => open });
+  const server = prepareServer(app);
   const port = await listenOn('the HTTP API', server, address, options.port ?? 0);
   outliveFailedAccepts(server);
   return {
     address,
     port,
     token,
+    document,
     close: async () => {
       if (!open) return;
       open = false;

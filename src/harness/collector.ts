@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence/events.ts';
+import { parseEvidence } from '../evidence/evidence-schema.ts';
 import { type Attachment, type Envelope, type Pickle, type TestCase, type TestStepFinished, toMs } from './cucumber-envelope.ts';
-import { parseEvidence } from './evidence-schema.ts';
 import { EVIDENCE_MEDIA_TYPE, OUTCOME_MEDIA_TYPE, type ScenarioOutcome } from './outcome.ts';
 import { outcomeSchema } from './outcome-schema.ts';
 import type { Registry } from './registry.ts';

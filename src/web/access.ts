@@ -70,11 +70,16 @@ export class Access {
   /** `POST` of `{"token": …}` opens the session. */
   readonly login: RequestHandler = (request, response) => {
     const { token } = parseBody(loginBody, request.body, 'send {"token": "…"} with the token that was given or printed at start');
+    this.exchange(request, response, token);
+    response.status(204).end();
+  };
+
+  /** Opens the session for who knows the token; refuses others with 401. */
+  exchange(request: Request, response: Response, token: string): void {
     if (this.token !== undefined && !sameText(token, this.token))
       throw new Problem(401, 'this is not the token that was given or printed at start');
     this.open(request, response);
-    response.status(204).end();
-  };
+  }
 
   private open(request: Request, response: Response): void {
     response.set('Set-Cookie', `${cookieName(request)}=${this.session}; HttpOnly; SameSite=Strict; Path=/`);

@@ -67,11 +67,16 @@ export const refuseCrossSite: RequestHandler = (request, _response, next) => {
 export const LARGEST_BODY = 1024 * 1024;
 
 /** Bodies are JSON and not too large. Another content type is what a form of a foreign page could send without asking first. */
-export const requireJson: RequestHandler = (request, _response, next) => {
-  const hasBody = request.method === 'PUT' || request.method === 'POST';
-  if (hasBody && request.is('application/json') !== 'application/json') {
-    throw new Problem(415, 'send the body as JSON with Content-Type: application/json');
-  }
-  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) throw bodyTooLarge();
-  next();
-};
+export const requireJsonUpTo =
+  (mostBytes: number): RequestHandler =>
+  (request, _response, next) => {
+    const hasBody = request.method === 'PUT' || request.method === 'POST' || request.method === 'PATCH';
+    if (hasBody && request.is('application/json') !== 'application/json') {
+      throw new Problem(415, 'send the body as JSON with Content-Type: application/json');
+    }
+    if (Number(request.headers['content-length'] ?? 0) > mostBytes) throw bodyTooLarge(mostBytes);
+    next();
+  };
+
+/** The same, with the usual bound. */
+export const requireJson: RequestHandler = requireJsonUpTo(LARGEST_BODY);

@@ -10,7 +10,7 @@ export interface Complaint {
   readonly message: string;
 }
 
-const TITLES = {
+export const PROBLEM_TITLES = {
   400: 'Bad request',
   401: 'Token missing or wrong',
   403: 'Cross-site request refused',
@@ -27,7 +27,7 @@ const TITLES = {
   503: 'Not available now',
 } as const;
 
-export type ProblemStatus = keyof typeof TITLES;
+export type ProblemStatus = keyof typeof PROBLEM_TITLES;
 
 /** An answer that is an error (RFC 9457). `detail` says what to do about it. */
 export class Problem extends Error {
@@ -45,7 +45,7 @@ export class Problem extends Error {
 export const problemJson = ({ status, message, complaints }: Problem): string =>
   JSON.stringify({
     type: 'about:blank',
-    title: TITLES[status],
+    title: PROBLEM_TITLES[status],
     status,
     detail: message,
     ...(complaints.length > 0 ? { errors: complaints } : {}),
@@ -81,17 +81,20 @@ export const parseParameters = <Schema extends z.ZodType>(schema: Schema, parame
   throw new Problem(400, `correct the parameters of the address: ${listed(complaints)}`, complaints);
 };
 
-export const bodyTooLarge = (): Problem => new Problem(413, 'send at most 1 MiB; split it into several requests');
+const MEBIBYTE = 1024 * 1024;
+
+export const bodyTooLarge = (mostBytes: number): Problem =>
+  new Problem(413, `send at most ${Math.floor(mostBytes / MEBIBYTE)} MiB; split it into several requests`);
 
 /** What body-parser and the router throw, as far as we look at it. */
-const knownFailure = z.object({ status: z.int(), type: z.string().optional() });
+const knownFailure = z.object({ status: z.int(), type: z.string().optional(), limit: z.int().optional() });
 
 const asProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   const { data: failure } = knownFailure.safeParse(error);
   switch (failure?.status) {
     case 413:
-      return bodyTooLarge();
+      return bodyTooLarge(failure.limit ?? MEBIBYTE);
     case 415:
       return new Problem(415, 'send the body as uncompressed JSON in UTF-8 with Content-Type: application/json');
     case 400:

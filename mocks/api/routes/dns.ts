@@ -1,27 +1,21 @@
-import { Router } from 'express';
 import { z } from 'zod';
 import type { DnsAnswerSent, DnsQueryReceived, Evidence } from '../../../src/evidence/events.ts';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
-import { methodNotAllowed, Problem, parseBody, parseParameters } from '../../../src/web/problem.ts';
-import { dnsRecordSchema, type Zone, ZoneError } from '../../dns/zone.ts';
+import { Problem } from '../../../src/web/problem.ts';
+import { type DnsRecordInput, type Zone, ZoneError } from '../../dns/zone.ts';
+import { json, type Operation, operation } from '../operation.ts';
 import { newestFirst, page } from '../parameters.ts';
-
-const MOST_RECORDS = 5_000;
+import { type dnsQuery, dnsQueryList, recordList, recordSet } from '../schema/dns.ts';
 
 const queriesQuery = z.strictObject({ ...newestFirst, name: z.string().min(1).optional() });
-const recordSet = z.array(dnsRecordSchema).max(MOST_RECORDS);
 
 const plainName = (name: string): string => name.toLowerCase().replace(/\.$/, '');
 
-/** `answer` is null while none has been decided, for example behind a delay. */
-interface QueryWithAnswer extends Pick<Evidence<DnsQueryReceived>, 'query' | 'atMs' | 'name' | 'qtype' | 'transport' | 'from'> {
-  readonly answer: Pick<DnsAnswerSent, 'rcode' | 'answers' | 'truncated'> | null;
-  readonly rule: string | null;
-}
+type QueryWithAnswer = z.output<typeof dnsQuery>;
 
 const withAnswer = (received: Evidence<DnsQueryReceived>, sent: DnsAnswerSent | undefined): QueryWithAnswer => {
   const { query, atMs, name, qtype, transport, from } = received;
-  const answer = sent === undefined ? null : { rcode: sent.rcode, answers: sent.answers, truncated: sent.truncated };
+  const answer = sent === undefined ? null : { rcode: sent.rcode, answers: [...sent.answers], truncated: sent.truncated };
   return { query, atMs, name, qtype, transport, from, answer, rule: sent?.ruleId ?? null };
 };
 
@@ -37,8 +31,7 @@ const newestQueries = (entries: readonly Evidence[], fits: (query: DnsQueryRecei
   return found;
 };
 
-const replaceRecords = (zone: Zone, body: unknown): void => {
-  const records = parseBody(recordSet, body, 'send a JSON list of records; nothing was changed');
+const replaceRecords = (zone: Zone, records: readonly DnsRecordInput[]): void => {
   try {
     zone.replaceAll(records);
   } catch (error) {
@@ -48,29 +41,44 @@ const replaceRecords = (zone: Zone, body: unknown): void => {
 };
 
 /** What was asked of the mock DNS, and the records that it answers from. */
-export const dnsRouter = (evidence: EvidenceLog, zone: Zone): Router => {
-  const router = Router();
-  router
-    .route('/dns/queries')
-    .get((request, response) => {
-      const { before = Number.POSITIVE_INFINITY, limit, name } = parseParameters(queriesQuery, request.query);
+export const dnsOperations = (evidence: EvidenceLog, zone: Zone): Operation[] => [
+  operation({
+    id: 'listDnsQueries',
+    method: 'get',
+    path: '/api/v1/dns/queries',
+    section: 'DNS',
+    summary: 'What was asked, what was answered, which rule fired; newest first',
+    query: queriesQuery,
+    answer: json('a page of queries', dnsQueryList),
+    handle: ({ query: { before = Number.POSITIVE_INFINITY, limit, name } }) => {
       const fits = (one: DnsQueryReceived): boolean =>
         one.query < before && (name === undefined || plainName(one.name) === plainName(name));
       const wanted = newestQueries(evidence.all, fits, limit + 1);
       const { page: queries, next } = page(wanted, limit, ({ query }) => query);
-      response.json({ queries, next });
-    })
-    .all(methodNotAllowed('GET'));
-  router
-    .route('/dns/records')
-    .get((_request, response) => {
-      response.json({ records: zone.list() });
-    })
-    .put((request, response) => {
-      replaceRecords(zone, request.body);
+      return { queries, next };
+    },
+  }),
+  operation({
+    id: 'listDnsRecords',
+    method: 'get',
+    path: '/api/v1/dns/records',
+    section: 'DNS',
+    summary: 'The records that the mock answers from',
+    answer: json('the zone', recordList),
+    handle: () => ({ records: zone.list() }),
+  }),
+  operation({
+    id: 'replaceDnsRecords',
+    method: 'put',
+    path: '/api/v1/dns/records',
+    section: 'DNS',
+    summary: 'Replaces every record, or none when one is wrong',
+    body: { schema: recordSet, hint: 'send a JSON list of records; nothing was changed' },
+    answer: json('the zone', recordList),
+    handle: ({ body }) => {
+      replaceRecords(zone, body);
       evidence.record({ type: 'standChanged', what: `DNS records replaced: ${zone.list().length} now` });
-      response.json({ records: zone.list() });
-    })
-    .all(methodNotAllowed('GET', 'PUT'));
-  return router;
-};
+      return { records: zone.list() };
+    },
+  }),
+];

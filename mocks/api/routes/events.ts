@@ -1,9 +1,10 @@
-import { type Request, type Response, Router } from 'express';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Clock, Timer } from '../../../src/clock.ts';
 import type { Evidence } from '../../../src/evidence/events.ts';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
-import { methodNotAllowed, Problem, parseParameters } from '../../../src/web/problem.ts';
+import { Problem, parseParameters } from '../../../src/web/problem.ts';
+import { media, type Operation, operation } from '../operation.ts';
 import { position } from '../parameters.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -16,8 +17,7 @@ const streamHeaders = z.object({ 'last-event-id': position.optional() });
 const frame = (entry: Evidence): string => `id: ${entry.seq}\nevent: ${entry.type}\ndata: ${JSON.stringify(entry)}\n\n`;
 
 /** Where to begin: after what the reader saw last, else with what comes from now on. */
-const beginning = (request: Request, evidence: EvidenceLog): number => {
-  const { after } = parseParameters(streamQuery, request.query);
+const beginning = (request: Request, after: number | undefined, evidence: EvidenceLog): number => {
   const { 'last-event-id': seen } = parseParameters(streamHeaders, request.headers);
   return seen ?? after ?? evidence.all.at(-1)?.seq ?? evidence.dropped;
 };
@@ -77,12 +77,10 @@ const every = (clock: Clock, intervalMs: number, action: () => void): (() => voi
 };
 
 /** Evidence as it happens, as server-sent events whose ids are places in the log. */
-export const eventsRouter = (clock: Clock, evidence: EvidenceLog): Router => {
-  const router = Router();
+export const eventOperations = (clock: Clock, evidence: EvidenceLog): Operation[] => {
   let streams = 0;
 
-  const stream = (request: Request, response: Response): void => {
-    const after = beginning(request, evidence);
+  const stream = (response: Response, after: number): void => {
     if (streams >= MOST_STREAMS) throw new Problem(503, `${MOST_STREAMS} event streams are open already; close one and try again`);
     streams += 1;
     response.set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
@@ -99,6 +97,19 @@ export const eventsRouter = (clock: Clock, evidence: EvidenceLog): Router => {
     events.pump();
   };
 
-  router.route('/events').get(stream).all(methodNotAllowed('GET'));
-  return router;
+  return [
+    operation({
+      id: 'followEvidence',
+      method: 'get',
+      path: '/api/v1/events',
+      section: 'Evidence',
+      summary: 'The evidence as it happens: `id` is the place, `event` the type, `data` the entry',
+      description:
+        'Begins with what happens next, or after `Last-Event-ID` or `after`. `event: gap` tells how many entries are no longer there.',
+      query: streamQuery,
+      answer: media('server-sent events', 'text/event-stream'),
+      problems: [503],
+      handle: ({ query: { after }, request, response }) => stream(response, beginning(request, after, evidence)),
+    }),
+  ];
 };

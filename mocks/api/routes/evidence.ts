@@ -1,21 +1,24 @@
-import { Router } from 'express';
 import { z } from 'zod';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
-import { methodNotAllowed, parseParameters } from '../../../src/web/problem.ts';
+import { json, type Operation, operation } from '../operation.ts';
 import { pageSize, position } from '../parameters.ts';
+import { evidenceList } from '../schema/evidence.ts';
 
-const listQuery = z.strictObject({ after: position.default(0), limit: pageSize(200, 1_000) });
+const listQuery = z.strictObject({ after: position.default(0).describe('the place after which to begin'), limit: pageSize(200, 1_000) });
 
-/** The evidence log, oldest first, a page at a time: ask again with `after` set to `next`. */
-export const evidenceRouter = (evidence: EvidenceLog): Router => {
-  const router = Router();
-  router
-    .route('/evidence')
-    .get((request, response) => {
-      const { after, limit } = parseParameters(listQuery, request.query);
-      const entries = evidence.after(after, limit);
-      response.json({ evidence: entries, next: entries.at(-1)?.seq ?? after, dropped: evidence.dropped });
-    })
-    .all(methodNotAllowed('GET'));
-  return router;
-};
+/** The evidence log, oldest first, a page at a time. */
+export const evidenceOperations = (log: EvidenceLog): Operation[] => [
+  operation({
+    id: 'listEvidence',
+    method: 'get',
+    path: '/api/v1/evidence',
+    section: 'Evidence',
+    summary: 'Everything that was seen, oldest first; ask again with `after` set to `next`',
+    query: listQuery,
+    answer: json('a page of the log', evidenceList),
+    handle: ({ query: { after, limit } }) => {
+      const entries = log.after(after, limit);
+      return { evidence: entries, next: entries.at(-1)?.seq ?? after, dropped: log.dropped };
+    },
+  }),
+];

@@ -1,11 +1,13 @@
-import { type Response, Router } from 'express';
+import type { Response } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../../src/clock.ts';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
-import { methodNotAllowed, Problem, parseParameters } from '../../../src/web/problem.ts';
+import { Problem } from '../../../src/web/problem.ts';
 import type { AccountBook } from '../../accounts.ts';
 import type { StoredCopy } from '../../intake/copy-store.ts';
+import { json, media, type Operation, operation } from '../operation.ts';
 import { copyPath, newestFirst, page, position, waitMs } from '../parameters.ts';
+import { deletion, message, messageList } from '../schema/message.ts';
 
 /** What the API needs of the store of copies. */
 export interface CopyShelf {
@@ -23,7 +25,6 @@ export interface MessageParts {
   readonly accounts: AccountBook;
 }
 
-const noQuery = z.strictObject({});
 const listQuery = z.strictObject({
   ...newestFirst,
   account: z.string().min(1).optional(),
@@ -73,45 +74,68 @@ const waitForMatch = (parts: MessageParts, wanted: Wanted, response: Response): 
 };
 
 /** The copies that reached the intake (DASH-1). */
-export const messagesRouter = (parts: MessageParts): Router => {
+export const messageOperations = (parts: MessageParts): Operation[] => {
   const { evidence, store } = parts;
-  const router = Router();
-  const find = (parameters: unknown): StoredCopy => {
-    const { copy } = parseParameters(copyPath, parameters);
+  const find = (copy: number): StoredCopy => {
     const found = store.get(copy);
     if (found === undefined) throw new Problem(404, `no copy ${copy} is stored; GET /api/v1/messages lists those that are`);
     return found;
   };
-  router
-    .route('/messages')
-    .get(async (request, response) => {
-      const wanted = parseParameters(listQuery, request.query);
-      await waitForMatch(parts, wanted, response);
-      if (response.destroyed) return;
-      const { page: copies, next } = page(matching(parts, wanted), wanted.limit, ({ copy }) => copy);
-      response.json({ messages: copies.map(metaOf), next });
-    })
-    .delete((request, response) => {
-      parseParameters(noQuery, request.query);
-      const deleted = store.list().length;
-      store.clear();
-      evidence.record({ type: 'standChanged', what: `stored copies deleted: ${deleted}` });
-      response.json({ deleted });
-    })
-    .all(methodNotAllowed('GET', 'DELETE'));
-  router
-    .route('/messages/:copy')
-    .get((request, response) => {
-      response.json(metaOf(find(request.params)));
-    })
-    .all(methodNotAllowed('GET'));
-  router
-    .route('/messages/:copy/raw')
-    .get((request, response) => {
-      const { copy, raw } = find(request.params);
-      // A copy holds whatever a stranger sent: it is for saving, never for showing in a page of this origin.
-      response.set({ 'Content-Type': 'message/rfc822', 'Content-Disposition': `attachment; filename="copy-${copy}.eml"` }).send(raw);
-    })
-    .all(methodNotAllowed('GET'));
-  return router;
+  return [
+    operation({
+      id: 'listMessages',
+      method: 'get',
+      path: '/api/v1/messages',
+      section: 'Messages',
+      summary: 'The copies that arrived, newest first',
+      description: 'With `wait` the answer comes when something matches, or when the time is over.',
+      query: listQuery,
+      answer: json('a page of copies', messageList),
+      handle: async ({ query: wanted, response }) => {
+        await waitForMatch(parts, wanted, response);
+        const { page: copies, next } = page(matching(parts, wanted), wanted.limit, ({ copy }) => copy);
+        return { messages: copies.map(metaOf), next };
+      },
+    }),
+    operation({
+      id: 'deleteMessages',
+      method: 'delete',
+      path: '/api/v1/messages',
+      section: 'Messages',
+      summary: 'Forgets all copies; the evidence stays',
+      answer: json('how many there were', deletion),
+      handle: () => {
+        const deleted = store.list().length;
+        store.clear();
+        evidence.record({ type: 'standChanged', what: `stored copies deleted: ${deleted}` });
+        return { deleted };
+      },
+    }),
+    operation({
+      id: 'getMessage',
+      method: 'get',
+      path: '/api/v1/messages/{copy}',
+      section: 'Messages',
+      summary: 'One copy: envelope, size, digest, fate',
+      pathParameters: copyPath,
+      answer: json('the copy, without its bytes', message),
+      problems: [404],
+      handle: ({ path: { copy } }) => metaOf(find(copy)),
+    }),
+    operation({
+      id: 'getRawMessage',
+      method: 'get',
+      path: '/api/v1/messages/{copy}/raw',
+      section: 'Messages',
+      summary: 'The copy byte for byte as it came',
+      pathParameters: copyPath,
+      answer: media('for saving, never for showing in a page', 'message/rfc822'),
+      problems: [404],
+      handle: ({ path: { copy }, response }) => {
+        const { raw } = find(copy);
+        // A copy holds whatever a stranger sent: it is for saving, never for showing in a page of this origin.
+        response.set({ 'Content-Type': 'message/rfc822', 'Content-Disposition': `attachment; filename="copy-${copy}.eml"` }).send(raw);
+      },
+    }),
+  ];
 };

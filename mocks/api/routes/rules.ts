@@ -1,54 +1,91 @@
-import { Router } from 'express';
+import { z } from 'zod';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
-import { methodNotAllowed, Problem, parseBody } from '../../../src/web/problem.ts';
+import { Problem } from '../../../src/web/problem.ts';
 import type { FaultEngine, RuleStatus } from '../../faults/engine.ts';
-import { faultRuleSchema, faultRulesSchema } from '../../faults/rule.ts';
+import { created, done, json, type Operation, operation } from '../operation.ts';
+import { armedRule, rule, ruleList, ruleSet } from '../schema/rule.ts';
+
+const rulePath = z.strictObject({ id: z.string() });
 
 const describe = ({ rule, hits, remaining, expired }: RuleStatus) => ({ ...rule, hits, remaining, expired });
 
 const listing = (faults: FaultEngine) => ({ rules: faults.status().map(describe) });
 
-/** Fault rules: what is armed, with hits and what remains; replaced as a set, or one at a time. */
-export const rulesRouter = (faults: FaultEngine, evidence: EvidenceLog): Router => {
-  const router = Router();
-  const changed = (what: string): void => evidence.record({ type: 'standChanged', what });
-  router
-    .route('/rules')
-    .get((_request, response) => {
-      response.json(listing(faults));
-    })
-    .put((request, response) => {
-      const rules = parseBody(faultRulesSchema, request.body, 'send a JSON list of rules; nothing was changed');
-      faults.replaceAll(rules);
-      changed(`rules replaced: ${rules.map(({ id }) => id).join(', ') || 'none'} armed`);
-      response.json(listing(faults));
-    })
-    .post((request, response) => {
-      const rule = parseBody(faultRuleSchema, request.body, 'send one rule as a JSON object; nothing was changed');
-      faults.add(rule);
-      changed(`rule ${rule.id} armed`);
-      const armed = faults.status().find((status) => status.rule.id === rule.id);
-      response
-        .status(201)
-        .location(`${request.baseUrl}/rules/${rule.id}`)
-        .json(armed === undefined ? rule : describe(armed));
-    })
-    .all(methodNotAllowed('GET', 'PUT', 'POST'));
-  router
-    .route('/rules/:id')
-    .get((request, response) => {
-      const status = faults.status().find(({ rule }) => rule.id === request.params.id);
-      if (status === undefined) throw unknownRule(request.params.id);
-      response.json(describe(status));
-    })
-    .delete((request, response) => {
-      if (!faults.remove(request.params.id)) throw unknownRule(request.params.id);
-      changed(`rule ${request.params.id} disarmed`);
-      response.status(204).end();
-    })
-    .all(methodNotAllowed('GET', 'DELETE'));
-  return router;
-};
-
 const unknownRule = (id: string): Problem =>
   new Problem(404, `no rule of the id ${JSON.stringify(id)} is armed; GET /api/v1/rules lists them`);
+
+const armed = (faults: FaultEngine, id: string): RuleStatus => {
+  const status = faults.status().find((one) => one.rule.id === id);
+  if (status === undefined) throw unknownRule(id);
+  return status;
+};
+
+/** Fault rules: what is armed, with hits and what remains; replaced as a set, or one at a time. */
+export const ruleOperations = (faults: FaultEngine, evidence: EvidenceLog): Operation[] => {
+  const changed = (what: string): void => evidence.record({ type: 'standChanged', what });
+  return [
+    operation({
+      id: 'listRules',
+      method: 'get',
+      path: '/api/v1/rules',
+      section: 'Faults',
+      summary: 'The armed rules with hits and what remains',
+      answer: json('the armed rules', ruleList),
+      handle: () => listing(faults),
+    }),
+    operation({
+      id: 'replaceRules',
+      method: 'put',
+      path: '/api/v1/rules',
+      section: 'Faults',
+      summary: 'Replaces the whole set, or nothing when a rule is wrong',
+      body: { schema: ruleSet, hint: 'send a JSON list of rules; nothing was changed' },
+      answer: json('the armed rules', ruleList),
+      handle: ({ body: rules }) => {
+        faults.replaceAll(rules);
+        changed(`rules replaced: ${rules.map(({ id }) => id).join(', ') || 'none'} armed`);
+        return listing(faults);
+      },
+    }),
+    operation({
+      id: 'armRule',
+      method: 'post',
+      path: '/api/v1/rules',
+      section: 'Faults',
+      summary: 'Arms one rule, as the newest; one of the same id gives way',
+      body: { schema: rule, hint: 'send one rule as a JSON object; nothing was changed' },
+      answer: created('the rule as it is armed', armedRule),
+      handle: ({ body, request, response }) => {
+        faults.add(body);
+        changed(`rule ${body.id} armed`);
+        response.location(`${request.path}/${body.id}`);
+        return describe(armed(faults, body.id));
+      },
+    }),
+    operation({
+      id: 'getRule',
+      method: 'get',
+      path: '/api/v1/rules/{id}',
+      section: 'Faults',
+      summary: 'One armed rule',
+      pathParameters: rulePath,
+      answer: json('the rule', armedRule),
+      problems: [404],
+      handle: ({ path: { id } }) => describe(armed(faults, id)),
+    }),
+    operation({
+      id: 'disarmRule',
+      method: 'delete',
+      path: '/api/v1/rules/{id}',
+      section: 'Faults',
+      summary: 'Disarms one rule',
+      pathParameters: rulePath,
+      answer: done('it is gone'),
+      problems: [404],
+      handle: ({ path: { id } }) => {
+        if (!faults.remove(id)) throw unknownRule(id);
+        changed(`rule ${id} disarmed`);
+      },
+    }),
+  ];
+};

@@ -1,22 +1,29 @@
 import { z } from 'zod';
-import type { Evidence, Fact, FactOf, FactType } from '../evidence/events.ts';
 import { SMTP_STAGES } from '../smtp/stage.ts';
+import type { Evidence, Fact, FactOf, FactType } from './events.ts';
 
-// Evidence travels as JSON in an attachment, so it is checked where it comes out again. The table has a row for every
-// kind of fact: a new kind in events.ts does not compile until it is here.
+// Evidence travels as JSON, in attachments and over HTTP, so it is checked where it comes out again. The table has a row for
+// every kind of fact: a new kind in events.ts does not compile until it is here.
 
 const count = z.int();
 const text = z.string();
 const stage = z.enum(SMTP_STAGES);
 const layer = z.enum(['dns', 'tcp', 'tls', 'smtp']);
 const transport = z.enum(['udp', 'tcp']);
-const ends = z.enum(['QUIT', 'closed by peer', 'reset by peer', 'closed by intake', 'reset by intake', 'intake stopped']);
-const fate = z.enum(['stored', 'refused', 'stored but refused', 'accepted but dropped']);
+export const connectionEndSchema = z.enum([
+  'QUIT',
+  'closed by peer',
+  'reset by peer',
+  'closed by intake',
+  'reset by intake',
+  'intake stopped',
+]);
+export const copyFateSchema = z.enum(['stored', 'refused', 'stored but refused', 'accepted but dropped']);
 const anomaly = z.enum(['bare LF', 'bare CR', 'line too long', 'NUL byte', 'unknown command', 'bad sequence', 'early talker']);
 const onConnection = { connection: count, stage };
 const original = { mailFrom: text, rcptTo: z.array(text), size: count };
 
-const FACTS: { readonly [Type in FactType]: z.ZodType<FactOf<Type>> } = {
+const FACTS = {
   connectionOpened: z.object({
     type: z.literal('connectionOpened'),
     connection: count,
@@ -44,11 +51,17 @@ const FACTS: { readonly [Type in FactType]: z.ZodType<FactOf<Type>> } = {
     copy: count,
     account: text.nullable(),
     sha256: text,
-    fate,
+    fate: copyFateSchema,
     ...original,
   }),
   wireAnomaly: z.object({ type: z.literal('wireAnomaly'), ...onConnection, kind: anomaly, detail: text }),
-  connectionClosed: z.object({ type: z.literal('connectionClosed'), ...onConnection, end: ends, bytesIn: count, bytesOut: count }),
+  connectionClosed: z.object({
+    type: z.literal('connectionClosed'),
+    ...onConnection,
+    end: connectionEndSchema,
+    bytesIn: count,
+    bytesOut: count,
+  }),
   ruleFired: z.object({
     type: z.literal('ruleFired'),
     ruleId: text,
@@ -73,9 +86,14 @@ const FACTS: { readonly [Type in FactType]: z.ZodType<FactOf<Type>> } = {
   originalReceived: z.object({ type: z.literal('originalReceived'), sha256: text, ...original }),
   standChanged: z.object({ type: z.literal('standChanged'), what: text }),
   timeWatched: z.object({ type: z.literal('timeWatched'), fromMs: z.number(), untilMs: z.number() }),
-};
+} satisfies { readonly [Type in FactType]: z.ZodType<FactOf<Type>> };
 
-const stamp = z.looseObject({ type: z.string(), seq: count, atMs: z.number() });
+const STAMP = { seq: count, atMs: z.number() };
+
+/** One entry of an evidence log: a fact with its place and its time. */
+export const evidenceSchema: z.ZodType<Evidence> = z.union(Object.values(FACTS).map((fact) => fact.extend(STAMP)));
+
+const stamp = z.looseObject({ type: z.string(), ...STAMP });
 const isFactType = (type: string): type is FactType => Object.hasOwn(FACTS, type);
 
 /** Checks one entry of the evidence log. Throws an Error that says which entry is malformed. */
