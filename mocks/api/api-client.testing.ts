@@ -39,11 +39,18 @@ const parsed = (text: string): unknown => {
 /** What the API of these tests promises; known once a stand was made. */
 let contract: Contract | undefined;
 
+/** Operations that gave the answer that they are for, and all that there are. */
+export const coverage = (): { kept: ReadonlySet<string>; all: readonly string[] } => ({
+  kept: contract?.kept ?? new Set(),
+  all: contract?.operationIds ?? [],
+});
+
 /** Asks and gets an answer; where a stand was made, the answer is held against the OpenAPI document. */
 export const ask = async (api: Pick<Api, 'address' | 'port'>, path: string, asking: Asking = {}): Promise<Answer> => {
   const answer = await send(api, path, asking);
   const contentType = answer.headers['content-type']?.replace(/ *;.*$/, '');
-  contract?.check({ method: asking.method ?? 'GET', path, status: answer.status, contentType, body: answer.body });
+  const sent = typeof asking.body === 'string' ? parsed(asking.body) : asking.body;
+  contract?.check({ method: asking.method ?? 'GET', path, sent, status: answer.status, contentType, body: answer.body });
   return answer;
 };
 
@@ -79,6 +86,20 @@ const send = (api: Pick<Api, 'address' | 'port'>, path: string, asking: Asking):
     sent.end(payload);
   });
 };
+
+/** Opens a stream of events and leaves when its head has come. */
+export const peek = (api: Pick<Api, 'address' | 'port'>, path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const headers = { Authorization: `Bearer ${TOKEN}` };
+    const sent = request({ host: api.address, port: api.port, path, agent: false, headers }, (response) => {
+      const contentType = response.headers['content-type']?.replace(/ *;.*$/, '');
+      contract?.check({ method: 'GET', path, sent: undefined, status: response.statusCode ?? 0, contentType, body: undefined });
+      response.destroy();
+      resolve();
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
 
 export const makeStand = async (options: Partial<ApiOptions> = {}, capacity = 10_000) => {
   const clock = new VirtualClock(0);
@@ -119,7 +140,19 @@ export const makeStand = async (options: Partial<ApiOptions> = {}, capacity = 10
     evidence.record({ type: 'copyReceived', ...details, size: bytes.length });
     return copies;
   };
-  return { clock, evidence, faults, zone, accounts, store, api, deliver };
+  /** A connection as the intake would tell of it, still open. */
+  const connect = (connection = 1): void =>
+    evidence.record({
+      type: 'connectionOpened',
+      connection,
+      round: 1,
+      host: 'mx1.primary.setd.example',
+      localAddress: '127.0.0.2',
+      localPort: 2525,
+      remoteAddress: '127.0.0.1',
+      remotePort: 40_000,
+    });
+  return { clock, evidence, faults, zone, accounts, store, api, deliver, connect };
 };
 
 export type Stand = Awaited<ReturnType<typeof makeStand>>;

@@ -3,9 +3,11 @@ import type { OpenApiDocument, OperationEntry } from './openapi/types.ts';
 
 // Holds real answers against the OpenAPI document. The test client does so with every answer of every test.
 
-interface AnswerSeen {
+interface Exchange {
   readonly method: string;
   readonly path: string;
+  /** The body that was sent, where it is JSON. */
+  readonly sent: unknown;
   readonly status: number;
   /** Without parameters; undefined where there was none. */
   readonly contentType: string | undefined;
@@ -55,7 +57,7 @@ export class Contract {
   }
 
   /** Throws an Error that says which promise an answer breaks. Answers at addresses of no operation are nobody's promise. */
-  check(answer: AnswerSeen): void {
+  check(answer: Exchange): void {
     const entry = this.find(answer);
     if (entry === undefined) return;
     const promise = entry.operation.responses[String(answer.status)];
@@ -71,17 +73,26 @@ export class Contract {
         throw new Error(`${where} answered ${answer.status} as ${contentType}, which its description does not tell`);
       if (content.schema !== undefined && isJson(contentType ?? '')) this.checkBody(where, entry, answer);
     }
-    if (answer.status < 300) this.kept.add(entry.id);
+    if (answer.status >= 300) return;
+    this.checkRequest(where, entry, answer.sent);
+    this.kept.add(entry.id);
   }
 
-  private find({ method, path }: AnswerSeen): Entry | undefined {
+  private find({ method, path }: Exchange): Entry | undefined {
     const bare = path.replace(/[?#].*$/s, '');
     return this.entries
       .filter((entry) => entry.method === method.toLowerCase() && entry.pattern.test(bare))
       .sort((one, other) => other.literals - one.literals)[0];
   }
 
-  private checkBody(where: string, { path, method }: Entry, { status, contentType = '', body }: AnswerSeen): void {
+  /** What was taken has to be what the description lets in: else nobody could know that it may be sent. */
+  private checkRequest(where: string, { path, method, operation }: Entry, sent: unknown): void {
+    if (operation.requestBody === undefined) return;
+    const validate = this.validatorAt(['paths', path, method, 'requestBody', 'content', 'application/json', 'schema']);
+    if (!validate(sent)) throw new Error(`${where} took a body that its description forbids: ${this.ajv.errorsText(validate.errors)}`);
+  }
+
+  private checkBody(where: string, { path, method }: Entry, { status, contentType = '', body }: Exchange): void {
     const validate = this.validatorAt(['paths', path, method, 'responses', String(status), 'content', contentType, 'schema']);
     if (validate(body)) return;
     throw new Error(`${where} answered ${status} with a body that its description forbids: ${this.ajv.errorsText(validate.errors)}`);

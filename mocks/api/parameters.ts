@@ -9,14 +9,16 @@ const whole = (least: number, most: number) =>
     .string()
     .regex(/^\d{1,15}$/, 'expected a whole number')
     .transform(Number)
-    .pipe(z.int().min(least).max(most));
+    .pipe(z.int().min(least).max(most))
+    .meta({ type: 'integer', minimum: least, maximum: most });
 
 /** A number that counts from 1: a copy, a connection, a query. */
 export const ordinal = whole(1, Number.MAX_SAFE_INTEGER);
 /** A place in a list; 0 is before the first. */
 export const position = whole(0, Number.MAX_SAFE_INTEGER);
 
-export const pageSize = (usual: number, most: number) => whole(1, most).default(usual);
+export const pageSize = (usual: number, most: number) =>
+  whole(1, most).default(usual).describe(`at most so many entries; ${usual} unless given`);
 
 const UNITS_MS = { ms: 1, s: 1_000, m: 60_000 } as const;
 

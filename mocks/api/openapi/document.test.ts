@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { ask, coverage, makeStand, peek, type Stand } from '../api-client.testing.ts';
+import { json, operation } from '../operation.ts';
+import { describeApi } from './document.ts';
+import { SchemaBook } from './schema-book.ts';
+
+let stand: Stand;
+
+beforeAll(async () => {
+  stand = await makeStand();
+});
+
+afterAll(() => stand.api.close());
+
+const RULE = { id: 'busy', layer: 'smtp', do: { reply: '451 4.3.0 busy' } };
+
+/** One good call for each operation, in an order in which they make sense; `ask` holds each answer against the document. */
+const CALLS: readonly (readonly [string, string, unknown?])[] = [
+  ['GET', '/livez'],
+  ['GET', '/readyz'],
+  ['GET', '/api/v1/livez'],
+  ['GET', '/api/v1/readyz'],
+  ['GET', '/api/v1/openapi.json'],
+  ['POST', '/api/v1/session', { token: 'a-token-for-tests' }],
+  ['GET', '/api/v1/messages'],
+  ['GET', '/api/v1/messages/1'],
+  ['GET', '/api/v1/messages/1/raw'],
+  ['DELETE', '/api/v1/messages'],
+  ['GET', '/api/v1/connections'],
+  ['GET', '/api/v1/connections/1'],
+  ['POST', '/api/v1/rules', RULE],
+  ['GET', '/api/v1/rules'],
+  ['GET', '/api/v1/rules/busy'],
+  ['DELETE', '/api/v1/rules/busy'],
+  ['PUT', '/api/v1/rules', [RULE]],
+  ['GET', '/api/v1/dns/queries'],
+  ['GET', '/api/v1/dns/records'],
+  ['PUT', '/api/v1/dns/records', [{ type: 'A', name: 'mx1.example', address: '127.0.0.2' }]],
+  ['GET', '/api/v1/accounts'],
+  ['POST', '/api/v1/accounts', {}],
+  ['GET', '/api/v1/ca.pem'],
+  ['GET', '/api/v1/evidence'],
+];
+
+describe('every operation', () => {
+  test('is called for real, and none is left out', async () => {
+    stand.deliver('primary');
+    stand.connect();
+    for (const [method, path, body] of CALLS) {
+      const answer = await ask(stand.api, path, { method, ...(body === undefined ? {} : { body }) });
+      expect([`${method} ${path}`, answer.status < 300]).toEqual([`${method} ${path}`, true]);
+    }
+    await peek(stand.api, '/api/v1/events');
+    const { kept, all } = coverage();
+    expect(all.length).toBeGreaterThan(20);
+    expect(all.filter((id) => !kept.has(id))).toEqual([]);
+  });
+});
+
+describe('the document', () => {
+  const operations = () =>
+    Object.entries(stand.api.document.paths).flatMap(([path, here]) => Object.values(here).map((one) => ({ path, one })));
+
+  test('gives every operation a name of its own, a section and a sentence', () => {
+    const ids = operations().map(({ one }) => one.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const sections = new Set(stand.api.document.tags.map(({ name }) => name));
+    for (const { one } of operations()) {
+      expect(one.operationId).toMatch(/^[a-z][A-Za-z]+$/);
+      expect(one.summary).toMatch(/^[A-Z].*[^.]$/);
+      expect(one.tags.every((tag) => sections.has(tag))).toBe(true);
+    }
+  });
+
+  test('declares exactly the parameters that stand in a path', () => {
+    for (const { path, one } of operations()) {
+      const declared = (one.parameters ?? []).filter((parameter) => parameter.in === 'path');
+      expect(declared.every(({ required }) => required)).toBe(true);
+      expect(declared.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+    }
+  });
+
+  test('refers to nothing that is not in it', () => {
+    const text = JSON.stringify(stand.api.document);
+    const references = [...text.matchAll(/"\$ref":"([^"]*)"/g)].map(([, to = '']) => to);
+    expect(references.length).toBeGreaterThan(10);
+    const { schemas } = stand.api.document.components;
+    expect(references.filter((to) => !(to.replace('#/components/schemas/', '') in schemas))).toEqual([]);
+    expect(text).not.toContain('$defs');
+  });
+
+  test('tells numbers in addresses as numbers', () => {
+    const list = stand.api.document.paths['/api/v1/messages']?.get;
+    const limit = list?.parameters?.find(({ name }) => name === 'limit');
+    expect(limit).toMatchObject({ in: 'query', required: false, schema: { type: 'integer', minimum: 1, maximum: 500 } });
+    expect(limit?.description).toContain('50 unless given');
+    expect(limit?.schema).not.toHaveProperty('pattern');
+  });
+});
+
+describe('schemas with a name', () => {
+  const inner = z.strictObject({ size: z.int().default(1) }).meta({ id: 'Inner' });
+  const outer = z.strictObject({ inner }).meta({ id: 'Outer' });
+  const plain = z.strictObject({ text: z.string() }).meta({ id: 'Plain' });
+
+  test('stand twice where they take in something else than they put out, and so do those around them', () => {
+    const book = new SchemaBook();
+    expect(book.output(outer)).toEqual({ $ref: '#/components/schemas/Outer' });
+    expect(book.input(outer)).toEqual({ $ref: '#/components/schemas/OuterInput' });
+    expect(Object.keys(book.named)).toEqual(['Inner', 'InnerInput', 'Outer', 'OuterInput']);
+    expect(book.named.OuterInput).toMatchObject({ properties: { inner: { $ref: '#/components/schemas/InnerInput' } } });
+    expect(book.named.Inner).toMatchObject({ required: ['size'] });
+    expect(book.named.InnerInput).not.toHaveProperty('required');
+  });
+
+  test('stand once where both are the same', () => {
+    const book = new SchemaBook();
+    book.output(plain);
+    expect(book.input(plain)).toEqual({ $ref: '#/components/schemas/Plain' });
+    expect(Object.keys(book.named)).toEqual(['Plain']);
+  });
+
+  test('that differ under one name are a defect', () => {
+    const other = z.strictObject({ text: z.int() }).meta({ id: 'Plain' });
+    const declared = (schema: z.ZodType, path: string) =>
+      operation({ id: 'x', method: 'get', path, section: 'x', summary: 'X', answer: json('x', schema), handle: () => null });
+    expect(() => describeApi([declared(plain, '/a'), declared(other, '/b')], '1')).toThrow(/named Plain and differ/);
+  });
+});
