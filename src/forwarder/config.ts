@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { DEFAULT_POLICY_NAME } from './policy.ts';
 
 // The configuration of a gateway. Unknown keys are refused everywhere; durations are in milliseconds.
 
@@ -9,12 +10,12 @@ const durationMs = z
   .min(1)
   .max(2 ** 31 - 1);
 const ipAddress = z.string().refine((text) => isIP(text) !== 0, { error: 'expected an IP address' });
-const mailAddress = z.string().regex(/^[^\s<>@]+@[^\s<>@]+$/, { error: 'expected a mail address such as copies@intake.example' });
-const pattern = z.string().regex(/^(?:[^\s<>@]+@[^\s<>@]+|@?[^\s<>@.][^\s<>@]*|\.[^\s<>@]+)$/, {
+export const mailAddress = z.string().regex(/^[^\s<>@]+@[^\s<>@]+$/, { error: 'expected a mail address such as copies@intake.example' });
+export const pattern = z.string().regex(/^(?:[^\s<>@]+@[^\s<>@]+|@?[^\s<>@.][^\s<>@]*|\.[^\s<>@]+)$/, {
   error: 'expected user@domain, domain or .domain (its subdomains)',
 });
 
-const connector = z.union([z.enum(['no-scan', 'default']), z.strictObject({ custom: mailAddress })], {
+export const connectorChoice = z.union([z.enum(['no-scan', 'default']), z.strictObject({ custom: mailAddress })], {
   error: "expected 'no-scan', 'default' or {custom: address}",
 });
 
@@ -26,10 +27,15 @@ const match = z
     error: 'expected senders, recipients or both',
   });
 
+export const policyName = z
+  .string()
+  .regex(/^[\w.-]+$/, { error: 'expected letters, digits, "_", "-" or "."' })
+  .refine((name) => name !== DEFAULT_POLICY_NAME, { error: 'is the name of the Default Policy; choose another' });
+
 const policy = z.strictObject({
-  name: z.string().regex(/^[\w.-]+$/, { error: 'expected letters, digits, "_", "-" or "."' }),
+  name: policyName,
   match,
-  connector,
+  connector: connectorChoice,
 });
 
 /** `address`, `address:port` or `[address]:port`, as the resolver takes it. */
@@ -45,7 +51,7 @@ const isServer = (text: string): boolean => {
 const journaling = {
   threatDefenseConnector: z.strictObject({ enabled: z.boolean().default(true), defaultIntakeAddress: mailAddress.optional() }).prefault({}),
   policies: z.array(policy).default([]),
-  defaultPolicy: z.strictObject({ connector }).default({ connector: 'no-scan' }),
+  defaultPolicy: z.strictObject({ connector: connectorChoice }).default({ connector: 'no-scan' }),
 };
 
 const checkJournaling = (config: z.output<z.ZodObject<typeof journaling>>, context: z.RefinementCtx): void => {
@@ -111,6 +117,7 @@ export const gatewaySchema = z
     nextHop: z.strictObject({ address: ipAddress, port }).optional(),
     originals: z.strictObject({ retryWaitMs: durationMs.default(60_000), lifeMs: durationMs.default(259_200_000) }).prefault({}),
     mailLog: z.strictObject({ file: z.string().min(1).optional() }).prefault({}),
+    tracking: z.strictObject({ messages: z.int().min(1).max(1_000_000).default(20_000) }).prefault({}),
     maxMessageBytes: z.int().min(1).default(26_214_400),
     numbering: z
       .strictObject({ mid: z.int().min(1).default(1), icid: z.int().min(1).default(1), dcid: z.int().min(1).default(1) })

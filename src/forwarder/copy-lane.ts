@@ -2,6 +2,7 @@ import type { Timer } from '../clock.ts';
 import { Lane } from './connection-pool.ts';
 import type { RouteTarget } from './mx.ts';
 import type { Attempt, QueuedCopy } from './queue.ts';
+import type { KnownRoute } from './status/host-status.ts';
 
 /** A route as found for one attempt. */
 export interface Route {
@@ -16,7 +17,7 @@ export class CopyLane extends Lane {
   readonly attempts = new Set<Attempt>();
   /** Attempts that have no connection yet. */
   readonly lookingUp = new Set<Attempt>();
-  lastRoute: { readonly route: Route; readonly untilMs: number } | undefined;
+  lastRoute: { readonly route: Route; readonly untilMs: number; readonly known: KnownRoute } | undefined;
   stuckTimer: Timer | undefined;
   spareFailedMs: number | undefined;
 

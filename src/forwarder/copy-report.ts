@@ -1,3 +1,4 @@
+import { type BounceKind, bounceKindOf } from './bounce-kind.ts';
 import type { OutboundConnection, OutboundContext } from './outbound.ts';
 import type { Decision } from './retry-table.ts';
 import type { DeliveryFailure, DeliveryOutcome } from './smtp-client/outcome.ts';
@@ -6,12 +7,25 @@ import { describeOutcome, mayHaveArrived } from './smtp-client/outcome.ts';
 /** Why a copy that grew too old is given up, as the log names it. */
 const EXPIRED = 'Queue Timeout';
 
-/** Tells what became of a copy: log lines and counters, both from the one decision. */
+/** A copy has one recipient: the intake address. */
+const RIDS: readonly number[] = [0];
+
+/** Tells what becomes of copies: log lines, counters and tracking, all from the one decision. */
 export class CopyReport {
   private readonly context: OutboundContext;
 
   constructor(context: OutboundContext) {
     this.context = context;
+  }
+
+  /** A copy is in the queue since then, ms on the clock. */
+  queued(mid: number, intakeAddress: string, sinceMs: number): void {
+    this.context.counter.recipientsQueued(mid, RIDS, sinceMs);
+    this.context.tracking.setCopy(mid, { intakeAddress, state: 'queued', reason: null });
+  }
+
+  attemptBegan(mid: number): void {
+    this.context.counter.attemptBegan(mid);
   }
 
   attemptEnded(mid: number, outcome: DeliveryOutcome, decision: Decision, connection: OutboundConnection | undefined): void {
@@ -22,17 +36,17 @@ export class CopyReport {
       case 'delivered':
         log.info(logFormat.copyDelivered(mid));
         log.info(logFormat.messageFinished(mid));
-        counter.recipientsDelivered(1);
+        this.delivered(mid);
         return;
       case 'retry':
         log.info(logFormat.copyRetries(mid, decision.waitMs, describeOutcome(outcome), mayHaveArrived(outcome)));
-        counter.softBounce();
+        counter.softBounced(RIDS.length);
         return;
       case 'failed':
         if (mayHaveArrived(outcome)) log.info(logFormat.copyInDoubt(mid));
         log.info(logFormat.copyFailed(mid, decision.reason));
         if (outcome.kind === 'dns hard') log.info(logFormat.copyBouncedByDns(mid, outcome.name, outcome.recordType, outcome.detail));
-        counter.hardBounce(1);
+        this.failed(mid, decision.reason, outcome.kind === 'accepted' ? 'other' : bounceKindOf(outcome));
         return;
     }
   }
@@ -44,7 +58,23 @@ export class CopyReport {
       log.info(parts.logFormat.connectionError(true, connection.names, counter.host, 'timeout', 'connection timed out'));
     }
     log.info(parts.logFormat.copyFailed(mid, EXPIRED));
-    counter.hardBounce(1);
+    this.failed(mid, EXPIRED, 'expired');
+  }
+
+  /** TRACK-1 */
+  private delivered(mid: number): void {
+    const { counter, tracking, parts } = this.context;
+    counter.recipientsDelivered(mid, RIDS);
+    tracking.tell(mid, parts.trackingFormat.copyDelivered(mid));
+    tracking.copyEnded(mid, 'delivered', null);
+  }
+
+  /** TRACK-2 */
+  private failed(mid: number, reason: string, kind: BounceKind): void {
+    const { counter, tracking, parts } = this.context;
+    counter.hardBounced(mid, RIDS, kind);
+    tracking.tell(mid, parts.trackingFormat.copyFailed(mid, reason));
+    tracking.copyEnded(mid, 'failed', reason);
   }
 
   private logFailure(mid: number, failure: DeliveryFailure, decision: Decision, connection: OutboundConnection | undefined): void {
@@ -54,10 +84,13 @@ export class CopyReport {
     if (failure.kind === 'refused') {
       const line = decision.kind === 'retry' ? logFormat.delayed : logFormat.bounced;
       log.info(line(connection?.dcid ?? 0, mid, 0, failure.reply));
+      if (failure.reply.code >= 500) counter.refused(failure.reply, connection?.names.address ?? '');
     } else if (failure.kind === 'dns hard') {
+      counter.reached(false);
       log.info(logFormat.dnsHardError(failure.name, failure.recordType, failure.detail));
       log.info(logFormat.copyHardBounced(failure.name, failure.recordType, failure.detail));
     } else if (failure.kind === 'dns temporary') {
+      counter.reached(false);
       log.info(logFormat.dnsTemporaryError(failure.name, failure.recordType, failure.detail));
     }
   }

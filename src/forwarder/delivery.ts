@@ -9,6 +9,8 @@ import { isUnreachable, type OutboundConnection, type OutboundContext } from './
 import { Attempt, CopyQueue, type QueuedCopy } from './queue.ts';
 import { type DeliveryFailure, type DeliveryOutcome, describeOutcome, mayHaveArrived } from './smtp-client/outcome.ts';
 import type { SpooledCopy } from './spool/spool.ts';
+import type { KnownRoute } from './status/host-status.ts';
+import { knownRoute } from './status/known-route.ts';
 
 /**
  * ASSUMPTION: a route that was found is used for the first attempts of other copies for at most this long, and never past the
@@ -59,25 +61,30 @@ export class CopyDelivery {
 
   /** Puts a copy into the queue; the log line of its enqueueing is the caller's. */
   enqueue(copy: SpooledCopy): void {
-    this.context.counter.recipientsQueued(1);
+    this.report.queued(copy.mid, copy.copy.recipient, copy.enqueuedMs);
     this.queue.enqueue(copy);
   }
 
   /** QUEUE-6: takes up a copy that an earlier run of the gateway has left; too old, it is removed and told. */
   resume(copy: SpooledCopy): void {
-    const { log, parts, counter } = this.context;
+    const { log, parts } = this.context;
     const ageMs = this.clock.now() - copy.enqueuedMs;
     log.info(parts.logFormat.copyResumed(copy.mid, ageMs, copy.attempts));
     // SMTP-4: sent again rather than lost, and told.
     if (copy.inDoubt) log.info(parts.logFormat.copyInDoubt(copy.mid));
     if (ageMs >= this.settings.lifeMs) {
-      counter.recipientsQueued(1);
+      this.report.queued(copy.mid, copy.copy.recipient, copy.enqueuedMs);
       this.report.expired(copy.mid, undefined);
       copy.job.end();
       return;
     }
     for (let attempts = 0; attempts < copy.attempts; attempts += 1) this.budget.spend(copy.mid);
     this.enqueue(copy);
+  }
+
+  /** Where copies went last, one entry for each intake domain that was found. */
+  knownRoutes(): KnownRoute[] {
+    return [...this.lanes.values()].flatMap(({ lastRoute }) => (lastRoute === undefined ? [] : [lastRoute.known]));
   }
 
   /** Drops everything at once; what is queued stays in the spool. */
@@ -169,6 +176,7 @@ export class CopyDelivery {
     const attempt = new Attempt(this.clock.now());
     copy.attempt = attempt;
     lane.attempts.add(attempt);
+    this.report.attemptBegan(copy.mid);
     this.queue.setState(copy, { kind: 'connecting', sinceMs: attempt.startedMs });
     const attempts = this.budget.spend(copy.mid);
     let result: TryResult;
@@ -213,7 +221,7 @@ export class CopyDelivery {
     }
     const signature = found.targets.map(({ host, address }) => `${host} ${address}`).join(',');
     const route: Route = { targets: found.targets, signature };
-    lane.lastRoute = { route, untilMs: now + Math.min(found.validMs, ROUTE_REUSE_MS) };
+    lane.lastRoute = { route, untilMs: now + Math.min(found.validMs, ROUTE_REUSE_MS), known: knownRoute(found, now) };
     return route;
   }
 

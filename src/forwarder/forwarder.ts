@@ -1,23 +1,31 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Clock } from '../clock.ts';
+import { GatewayAdmin, type SettingsStore } from './admin/gateway-admin.ts';
 import type { GatewayConfig, JournalSettingsInput } from './config.ts';
 import { journalSettings } from './config-file.ts';
-import { type CounterRow, DestinationCounter, TDC_QUEUE } from './counters.ts';
+import { type CounterRow, type HostCounters, TDC_QUEUE } from './counters.ts';
 import { CopyDelivery } from './delivery.ts';
+import { Destinations } from './destinations.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
 import { InboundListener } from './inbound.ts';
+import { LogRing } from './log-ring.ts';
 import { MailLog, type MailLogSink } from './mail-log.ts';
 import { OriginalsQueue } from './originals.ts';
 import type { OutboundContext } from './outbound.ts';
 import { type ForwarderParts, standardParts } from './parts.ts';
 import { MemorySpool } from './spool/memory-spool.ts';
-import type { Numbers, Spool } from './spool/spool.ts';
-import { WorkQueue } from './work-queue.ts';
+import type { Spool } from './spool/spool.ts';
+import type { TophostsKey } from './status/tophosts-key.ts';
+import type { TrackedMessage, TrackingPage, TrackingQuery } from './tracking/tracked-message.ts';
+import { TrackingStore } from './tracking/tracking-store.ts';
+import { type JournalSettings, WorkQueue } from './work-queue.ts';
 
-export type { CounterRow } from './counters.ts';
+export type { CounterRow, HostCounters } from './counters.ts';
 export type { MailLogSink } from './mail-log.ts';
 export type { ForwarderParts } from './parts.ts';
+export type { TophostsKey } from './status/tophosts-key.ts';
+export type { TrackedMessage, TrackingPage, TrackingQuery } from './tracking/tracked-message.ts';
 
 export interface ForwarderEnvironment {
   readonly clock: Clock;
@@ -26,6 +34,8 @@ export interface ForwarderEnvironment {
   readonly parts?: Partial<ForwarderParts>;
   /** Where accepted messages are kept; taken over and closed with the gateway. Left out: in memory, lost with the process. */
   readonly spool?: Spool;
+  /** Where committed settings are written to; left out: they live as long as the gateway. */
+  readonly settingsStore?: SettingsStore;
 }
 
 /** A running gateway. */
@@ -34,6 +44,23 @@ export interface Forwarder {
   readonly listeners: readonly { readonly name: string; readonly address: string; readonly port: number }[];
   /** A row for each destination: the journal queue, and the next hop if there is one. */
   counters(): CounterRow[];
+  /** What `tophosts` prints (COUNT-1, COUNT-5); sorted by active recipients unless told otherwise. */
+  tophosts(key?: TophostsKey): string;
+  /** What `hoststatus` prints; undefined: there is no record of that host. */
+  hostStatus(host: string): string | undefined;
+  hostCounters(host: string): HostCounters | undefined;
+  /** The rows of the Delivery Status page, sorted. */
+  deliveryStatus(key?: TophostsKey): CounterRow[];
+  deliveryStatusText(key?: TophostsKey): string;
+  /** Hears of every change of a counter until the returned function is called. */
+  onCountersChanged(listener: () => void): () => void;
+  /** Message tracking (TRACK-3). It knows what was accepted since the start. */
+  track(query: TrackingQuery): TrackingPage;
+  tracked(mid: number): TrackedMessage | undefined;
+  /** The last lines of the mail log. */
+  readonly recentLog: LogRing;
+  /** Settings as an administrator changes them: pending, committed, abandoned. */
+  readonly admin: GatewayAdmin;
   /**
    * Changes which mail is journaled; copies already queued are not touched (POLICY-9, POLICY-10).
    * @throws ConfigError for settings that cannot be used (POLICY-11); those before stay in force
@@ -71,13 +98,20 @@ const secureContext = ({ tls }: GatewayConfig): SecureContext => {
   }
 };
 
-const outboundContexts = (config: GatewayConfig, clock: Clock, log: MailLog, parts: ForwarderParts, nextDcid: Numbers['dcid']) => {
+/** Lines of the mail log kept in memory for those who look on. */
+const RECENT_LINES = 10_000;
+
+/** What all destinations have in common. */
+type SharedContext = Pick<OutboundContext, 'clock' | 'log' | 'parts' | 'nextDcid' | 'tracking'>;
+
+const outboundContexts = (config: GatewayConfig, shared: SharedContext) => {
+  const { clock, parts } = shared;
   const context = secureContext(config);
   const { hostname, timeouts, tls } = config;
-  const common = { clock, log, parts, nextDcid };
+  const newCounter = (host: string) => parts.newCounter(host, () => clock.now());
   const copies: OutboundContext = {
-    ...common,
-    counter: new DestinationCounter(TDC_QUEUE),
+    ...shared,
+    counter: newCounter(TDC_QUEUE),
     connector: true,
     port: config.intake.port,
     session: { hostname, timeouts, context, tls: 'required', verifyCertificates: tls.verifyCertificates },
@@ -85,8 +119,8 @@ const outboundContexts = (config: GatewayConfig, clock: Clock, log: MailLog, par
   const { nextHop } = config;
   if (nextHop === undefined) return { copies, originals: undefined };
   const originals: OutboundContext = {
-    ...common,
-    counter: new DestinationCounter(`[${nextHop.address}]`),
+    ...shared,
+    counter: newCounter(`[${nextHop.address}]`),
     connector: false,
     port: nextHop.port,
     // Opportunistic TLS protects against listeners only; there is nothing to check a certificate against.
@@ -131,8 +165,11 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
   const { clock, mailLog } = environment;
   const numbers = spool.numbers(config.numbering);
   const parts: ForwarderParts = { ...standardParts, ...environment.parts };
-  const log = new MailLog(mailLog, clock);
-  const outbound = outboundContexts(config, clock, log, parts, numbers.dcid);
+  const now = (): number => clock.now();
+  const recentLog = new LogRing(RECENT_LINES);
+  const log = new MailLog([mailLog, recentLog], clock);
+  const tracking = new TrackingStore(config.tracking.messages, now);
+  const outbound = outboundContexts(config, { clock, log, parts, nextDcid: numbers.dcid, tracking });
   const router = parts.newRouter({ server: config.dns.server, timeoutMs: config.timeouts.dnsMs }, clock);
   const { connections, queue } = config;
   const copies = new CopyDelivery(
@@ -149,7 +186,7 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
           idleCloseMs: connections.idleCloseMs,
         });
   const { hostname, maxMessageBytes } = config;
-  const work = new WorkQueue({ hostname, log, parts, now: () => clock.now(), nextMid: numbers.mid, spool, copies, originals }, config);
+  const work = new WorkQueue({ hostname, log, parts, now, nextMid: numbers.mid, spool, copies, originals, tracking }, config);
   const inbound = config.listeners.map(
     (settings) =>
       new InboundListener(
@@ -166,6 +203,18 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
       ),
   );
   const listeners = await listenAll(inbound);
+  const destinations = new Destinations(
+    [
+      { counter: outbound.copies.counter, routes: () => copies.knownRoutes() },
+      ...(outbound.originals === undefined ? [] : [{ counter: outbound.originals.context.counter, routes: () => [] }]),
+    ],
+    parts,
+    now,
+  );
+  const putInForce = (settings: JournalSettings): void => {
+    work.journaling = settings;
+  };
+  const admin = new GatewayAdmin(config, putInForce, environment.settingsStore);
   const left = spool.leftovers();
   for (const copy of left.copies) copies.resume(copy);
   for (const original of left.originals) {
@@ -175,11 +224,18 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
   return {
     listeners,
     spool: spool.kind,
-    counters: () =>
-      [outbound.copies, ...(outbound.originals === undefined ? [] : [outbound.originals.context])].map(({ counter }) => counter.row()),
-    setJournaling: (settings) => {
-      work.journaling = journalSettings(settings);
-    },
+    recentLog,
+    admin,
+    counters: () => destinations.rows(),
+    tophosts: (key) => destinations.tophosts(key),
+    hostStatus: (host) => destinations.hostStatus(host),
+    hostCounters: (host) => destinations.details(host),
+    deliveryStatus: (key) => destinations.sorted(key),
+    deliveryStatusText: (key) => destinations.statusText(key),
+    onCountersChanged: (listener) => destinations.subscribe(listener),
+    track: (query) => tracking.search(query),
+    tracked: (mid) => tracking.get(mid),
+    setJournaling: (settings) => admin.replace(journalSettings(settings)),
     stop: async () => {
       await Promise.all(inbound.map((listener) => listener.stop()));
       router.stop();

@@ -46,7 +46,7 @@ describe('log lines', () => {
   it('carry the time in UTC, the day padded with a space', () => {
     expect(logTime(Date.UTC(2023, 8, 6, 9, 3, 5))).toBe('Wed Sep  6 09:03:05 2023');
     const lines: string[] = [];
-    new MailLog({ write: (line) => void lines.push(line) }, new VirtualClock(Date.UTC(2024, 1, 16, 21, 19, 22))).info('text');
+    new MailLog([{ write: (line) => void lines.push(line) }], new VirtualClock(Date.UTC(2024, 1, 16, 21, 19, 22))).info('text');
     expect(lines).toEqual(['Fri Feb 16 21:19:22 2024 Info: text']);
   });
 });

@@ -1,8 +1,16 @@
 import type { Clock } from '../clock.ts';
 
-/** Takes finished log lines, without line end. */
+/** A line of the log before it is written down. */
+export interface LogEntry {
+  /** Ms on the gateway's clock. */
+  readonly atMs: number;
+  readonly level: 'Info' | 'Warning';
+  readonly text: string;
+}
+
+/** Takes finished log lines, without line end; `entry` is for those who write it in another form. */
 export interface MailLogSink {
-  write(line: string): void;
+  write(line: string, entry: LogEntry): void;
 }
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -17,16 +25,16 @@ export const logTime = (timeMs: number): string => {
   return `${day} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} ${date.getUTCFullYear()}`;
 };
 
-/** Writes lines with time and level in front. Times are UTC. A sink that fails is no reason to stop mail: its errors are dropped. */
+/** Writes lines with time and level in front, to every sink. Times are UTC. A sink that fails is no reason to stop mail: its errors are dropped. */
 export class MailLog {
-  private readonly sink: MailLogSink;
+  private readonly sinks: readonly MailLogSink[];
   private readonly clock: Clock;
   private second = Number.NaN;
   private prefix = '';
   private closed = false;
 
-  constructor(sink: MailLogSink, clock: Clock) {
-    this.sink = sink;
+  constructor(sinks: readonly MailLogSink[], clock: Clock) {
+    this.sinks = sinks;
     this.clock = clock;
   }
 
@@ -43,17 +51,21 @@ export class MailLog {
     this.closed = true;
   }
 
-  private write(level: 'Info' | 'Warning', text: string): void {
+  private write(level: LogEntry['level'], text: string): void {
     if (this.closed) return;
-    const second = Math.floor(this.clock.now() / 1000);
+    const atMs = this.clock.now();
+    const second = Math.floor(atMs / 1000);
     if (second !== this.second) {
       this.second = second;
       this.prefix = logTime(second * 1000);
     }
-    try {
-      this.sink.write(`${this.prefix} ${level}: ${text}`);
-    } catch {
-      // The log is told nothing about itself; mail goes on.
+    const line = `${this.prefix} ${level}: ${text}`;
+    for (const sink of this.sinks) {
+      try {
+        sink.write(line, { atMs, level, text });
+      } catch {
+        // The log is told nothing about itself; mail goes on.
+      }
     }
   }
 }

@@ -7,6 +7,10 @@ import type { DeliveryOutcome } from './smtp-client/outcome.ts';
 export interface RouteTarget {
   readonly host: string;
   readonly address: string;
+  /** Of the MX record; undefined where none led here. */
+  readonly preference?: number;
+  /** How long the address may be kept, ms. */
+  readonly ttlMs?: number;
 }
 
 export type DnsFailure = Extract<DeliveryOutcome, { kind: 'dns temporary' | 'dns hard' }>;
@@ -61,22 +65,28 @@ interface Addresses {
   readonly failure: DnsFailure | undefined;
 }
 
-const addressesOf = async (resolver: Resolver, host: string): Promise<Addresses> => {
-  if (isIP(host) !== 0) return { targets: [{ host, address: host }], ttlMs: Number.POSITIVE_INFINITY, failure: undefined };
+interface Exchanger {
+  readonly host: string;
+  readonly preference?: number;
+}
+
+const addressesOf = async (resolver: Resolver, exchanger: Exchanger): Promise<Addresses> => {
+  const { host } = exchanger;
+  if (isIP(host) !== 0) return { targets: [{ ...exchanger, address: host }], ttlMs: Number.POSITIVE_INFINITY, failure: undefined };
   const answers = await Promise.allSettled([resolver.resolve4(host, { ttl: true }), resolver.resolve6(host, { ttl: true })]);
   const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   const failures = answers.flatMap((answer, index) =>
     answer.status === 'rejected' ? [dnsFailure(answer.reason, host, index === 0 ? 'A' : 'AAAA')] : [],
   );
   return {
-    targets: found.map(({ address }) => ({ host, address })),
+    targets: found.map(({ address, ttl }) => ({ ...exchanger, address, ttlMs: ttl * 1000 })),
     ttlMs: Math.min(...found.map(({ ttl }) => ttl * 1000)),
     failure: found.length > 0 ? undefined : (failures.find(({ kind }) => kind === 'dns temporary') ?? failures[0]),
   };
 };
 
 const lookUp = async (resolver: Resolver, domain: string): Promise<RouteResult> => {
-  let hosts: readonly string[];
+  let hosts: readonly Exchanger[];
   try {
     const records = await resolver.resolveMx(domain);
     // DNS-3: a null MX says that the domain takes no mail (RFC 7505).
@@ -85,11 +95,11 @@ const lookUp = async (resolver: Resolver, domain: string): Promise<RouteResult> 
       return { kind: 'failed', failure: { kind: 'dns hard', name: domain, recordType: 'MX', detail: 'NullMX' } };
     }
     // DNS-1: lowest preference first. The sort is stable: equal preferences keep the order of the answer.
-    hosts = usable.toSorted((a, b) => a.priority - b.priority).map(({ exchange }) => exchange);
+    hosts = usable.toSorted((a, b) => a.priority - b.priority).map(({ exchange, priority }) => ({ host: exchange, preference: priority }));
   } catch (error) {
     if (errorCode(error) !== 'ENODATA') return { kind: 'failed', failure: dnsFailure(error, domain, 'MX') };
     // DNS-3: no MX but an address: the domain itself is the host.
-    hosts = [domain];
+    hosts = [{ host: domain }];
   }
   const found = await Promise.all(hosts.map((host) => addressesOf(resolver, host)));
   const targets = found.flatMap((addresses) => addresses.targets);

@@ -1,5 +1,6 @@
 import type { Timer } from '../clock.ts';
 import type { Reply } from '../smtp/reply.ts';
+import { OriginalReport } from './original-report.ts';
 import { OutboundConnection, type OutboundContext } from './outbound.ts';
 import { type DeliveryFailure, describeOutcome, mayHaveArrived } from './smtp-client/outcome.ts';
 import type { TransactionResult } from './smtp-client/transaction.ts';
@@ -45,6 +46,7 @@ const MESSAGES_PER_CONNECTION = 50;
 export class OriginalsQueue {
   private readonly context: OutboundContext;
   private readonly settings: OriginalsSettings;
+  private readonly report: OriginalReport;
   private readonly ready: QueuedOriginal[] = [];
   private readonly idle: OutboundConnection[] = [];
   private readonly open = new Set<OutboundConnection>();
@@ -55,21 +57,18 @@ export class OriginalsQueue {
   constructor(context: OutboundContext, settings: OriginalsSettings) {
     this.context = context;
     this.settings = settings;
+    this.report = new OriginalReport(context);
   }
 
   enqueue({ original, job, inDoubt, attempts }: SpooledOriginal): void {
-    this.context.counter.recipientsQueued(original.recipients.length);
+    this.report.queued(original);
     this.ready.push({ ...original, job, inDoubt, attempts });
     this.pump();
   }
 
   /** QUEUE-6: takes up an original that an earlier run of the gateway has left; its age is looked at before the attempt. */
   resume(spooled: SpooledOriginal): void {
-    const { log, parts } = this.context;
-    const { mid, recipients } = spooled.original;
-    const rids = recipients.map(({ rid }) => rid);
-    log.info(parts.logFormat.originalResumed(mid, rids));
-    if (spooled.inDoubt) log.info(parts.logFormat.originalInDoubt(mid, rids));
+    this.report.resumed(spooled);
     this.enqueue(spooled);
   }
 
@@ -114,6 +113,7 @@ export class OriginalsQueue {
   }
 
   private async attempt(original: QueuedOriginal): Promise<void> {
+    this.report.attemptBegan(original);
     const connection = this.takeIdle() ?? this.connect();
     if (connection.state === 'opening') {
       const failure = await connection.open();
@@ -126,9 +126,7 @@ export class OriginalsQueue {
       }
     }
     connection.setState('busy');
-    const { log, parts } = this.context;
-    const rids = original.recipients.map(({ rid }) => rid);
-    log.info(parts.logFormat.deliveryStarted(connection.dcid, original.mid, rids));
+    this.report.deliveryStarted(original, connection.dcid);
     const recipients = original.recipients.map(({ address }) => address);
     const beforeFinalDot = (): Promise<void> | undefined => original.job.noteArriving();
     const result = await connection.send({ ...original, recipients, beforeFinalDot });
@@ -140,15 +138,12 @@ export class OriginalsQueue {
 
   /** Some recipients at least have been taken; those refused are told one by one. */
   private conclude(original: QueuedOriginal, connection: OutboundConnection, { outcome, refused }: TransactionResult): void {
-    const { log, parts, counter } = this.context;
     const refusals = new Map<number, Reply>(refused.map(({ index, reply }) => [index, reply]));
-    const taken = original.recipients.filter((_, index) => !refusals.has(index)).map(({ rid }) => rid);
-    log.info(parts.logFormat.deliveryDone(connection.dcid, original.mid, taken));
-    if (outcome.kind === 'accepted') log.info(parts.logFormat.response(original.mid, taken, outcome.reply));
-    counter.recipientsDelivered(taken.length);
+    const taken = original.recipients.filter((_, index) => !refusals.has(index));
+    if (outcome.kind === 'accepted') this.report.delivered(original.mid, taken, connection.dcid, outcome.reply);
     const later = original.recipients.filter((recipient, index) => {
       const reply = refusals.get(index);
-      return reply !== undefined && this.refuse(original.mid, recipient.rid, connection.dcid, reply);
+      return reply !== undefined && this.report.refused(original.mid, recipient, connection, reply) === 'later';
     });
     if (later.length > 0) this.retry(original, later, 'some recipients were refused for now', false);
     else this.finish(original);
@@ -161,28 +156,14 @@ export class OriginalsQueue {
       return;
     }
     const { reply } = failure;
-    const later = original.recipients.filter(({ rid }) => this.refuse(original.mid, rid, connection.dcid, reply));
+    const later = original.recipients.filter((recipient) => this.report.refused(original.mid, recipient, connection, reply) === 'later');
     if (later.length > 0) this.retry(original, later, describeOutcome(failure), false);
     else this.finish(original);
   }
 
-  /** Tells a refusal; true when the recipient is to be tried again. */
-  private refuse(mid: number, rid: number, dcid: number, reply: Reply): boolean {
-    const { log, parts, counter } = this.context;
-    if (reply.code < 500) {
-      log.info(parts.logFormat.delayed(dcid, mid, rid, reply));
-      return true;
-    }
-    log.info(parts.logFormat.bounced(dcid, mid, rid, reply));
-    counter.hardBounce(1);
-    return false;
-  }
-
   private retry(original: QueuedOriginal, recipients: Original['recipients'], why: string, arriving: boolean): void {
     if (this.stopped) return;
-    for (const _ of recipients) this.context.counter.softBounce();
-    const { log, parts } = this.context;
-    log.info(parts.logFormat.originalDelayed(original.mid, this.settings.retryWaitMs, why, arriving));
+    this.report.delayed(original.mid, recipients.length, { waitMs: this.settings.retryWaitMs, why, arriving });
     const attempts = original.attempts + 1;
     const inDoubt = original.inDoubt || arriving;
     original.job.noteRetry({ attempts, inDoubt, rids: recipients.map(({ rid }) => rid) });
@@ -195,15 +176,13 @@ export class OriginalsQueue {
   }
 
   private expire(original: QueuedOriginal): void {
-    const { log, parts, counter } = this.context;
-    for (const { rid } of original.recipients) log.info(parts.logFormat.originalExpired(original.mid, rid));
-    counter.hardBounce(original.recipients.length);
+    this.report.expired(original);
     this.finish(original);
   }
 
   private finish(original: QueuedOriginal): void {
     original.job.end();
-    if (original.tellsFinished) this.context.log.info(this.context.parts.logFormat.messageFinished(original.mid));
+    this.report.finished(original);
   }
 
   private takeIdle(): OutboundConnection | undefined {

@@ -9,12 +9,14 @@ import { Channel } from './smtp-client/channel.ts';
 import type { DeliveryFailure, NetworkDetail } from './smtp-client/outcome.ts';
 import type { Extensions, SessionSettings } from './smtp-client/session.ts';
 import type { Submission, TransactionResult } from './smtp-client/transaction.ts';
+import type { TrackingStore } from './tracking/tracking-store.ts';
 
 /** What outgoing connections of one destination have in common. */
 export interface OutboundContext {
   readonly clock: Clock;
   readonly log: MailLog;
   readonly counter: DestinationCounter;
+  readonly tracking: TrackingStore;
   readonly parts: ForwarderParts;
   readonly nextDcid: () => number;
   /** Whether these are connections of the connector: its log lines are marked (LOG-11). */
@@ -60,6 +62,7 @@ export class OutboundConnection {
     this.route = route;
     this.dcid = context.nextDcid();
     this.sinceMs = context.clock.now();
+    context.counter.connectionBegan();
     const { promise, resolve } = Promise.withResolvers<NetworkDetail | undefined>();
     this.connecting = promise;
     const { port, parts, clock } = context;
@@ -73,6 +76,8 @@ export class OutboundConnection {
       if (this.connected) {
         context.counter.connectionClosed();
         context.log.info(parts.logFormat.connectionClosed(this.dcid));
+      } else {
+        context.counter.connectionFailed();
       }
       gone(this);
     };

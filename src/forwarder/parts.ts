@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type AttemptBudget, PerCopyBudget } from './attempt-budget.ts';
 import { type ConnectionPolicy, documentedConnectionPolicy } from './connection-policy.ts';
+import { DestinationCounter } from './counters.ts';
 import { buildJournalCopy, type CopyBuilder } from './journal-copy.ts';
 import { documentedLogFormat, type LogFormat } from './log-format.ts';
 import { type DnsSettings, MxRouter, type Router } from './mx.ts';
@@ -10,6 +11,9 @@ import { type Scanner, TestStringScanner, type Verdict } from './scan.ts';
 import { type Dialogue, standardDialogue } from './smtp-client/dialogue.ts';
 import { type DotStuffer, StandardDotStuffer } from './smtp-client/dot-stuffing.ts';
 import { type ReplyParser, StrictReplyParser } from './smtp-client/reply-parser.ts';
+import { documentedHostStatus, type HostStatusText } from './status/host-status.ts';
+import { documentedTophosts, type TophostsText } from './status/tophosts.ts';
+import { documentedTrackingFormat, type TrackingFormat } from './tracking/tracking-format.ts';
 
 /** What decides whether a message is journaled at all. */
 export interface JournalFacts {
@@ -39,6 +43,13 @@ export interface ForwarderParts {
   readonly newReplyParser: () => ReplyParser;
   readonly newDotStuffer: () => DotStuffer;
   readonly logFormat: LogFormat;
+  /** TRACK-1, TRACK-2: the texts of message tracking. */
+  readonly trackingFormat: TrackingFormat;
+  /** COUNT-1 to COUNT-4: the counters of one destination; `now` is ms on the gateway's clock. */
+  readonly newCounter: (host: string, now: () => number) => DestinationCounter;
+  /** COUNT-5 */
+  readonly tophosts: TophostsText;
+  readonly hostStatus: HostStatusText;
 }
 
 const intakeAddress: ForwarderParts['intakeAddress'] = (connector, defaultAddress) => {
@@ -62,4 +73,8 @@ export const standardParts: ForwarderParts = {
   newReplyParser: () => new StrictReplyParser(),
   newDotStuffer: () => new StandardDotStuffer(),
   logFormat: documentedLogFormat,
+  trackingFormat: documentedTrackingFormat,
+  newCounter: (host, now) => new DestinationCounter(host, now),
+  tophosts: documentedTophosts,
+  hostStatus: documentedHostStatus,
 };

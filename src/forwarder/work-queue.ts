@@ -1,3 +1,4 @@
+import { AcceptReport, type PolicyShare } from './accept-report.ts';
 import type { CopyDelivery } from './delivery.ts';
 import { harmless } from './harmless.ts';
 import type { ReceivedMessage } from './inbound.ts';
@@ -8,6 +9,7 @@ import type { ForwarderParts } from './parts.ts';
 import { DEFAULT_POLICY_NAME, type PolicyGroup, type PolicyTable } from './policy.ts';
 import { type NewCopy, type Spool, SpoolError } from './spool/spool.ts';
 import { type NamedFields, readNamedFields } from './stored-message.ts';
+import type { TrackingStore } from './tracking/tracking-store.ts';
 
 /** Which mail is journaled and where to; may be exchanged while the gateway runs (POLICY-9, POLICY-10). */
 export interface JournalSettings extends PolicyTable {
@@ -18,6 +20,7 @@ export interface WorkQueueEnvironment {
   readonly hostname: string;
   readonly log: MailLog;
   readonly parts: ForwarderParts;
+  readonly tracking: TrackingStore;
   readonly now: () => number;
   readonly nextMid: () => number;
   readonly spool: Spool;
@@ -43,8 +46,7 @@ const traceFields = (received: ReceivedMessage, mid: number, policy: string, hos
 };
 
 /** One policy group of a message, as a message of its own (POLICY-6), and what is owed for it. */
-interface GroupMessage {
-  readonly mid: number;
+interface GroupMessage extends PolicyShare {
   readonly copy: NewCopy | undefined;
   /** Undefined: convicted, or there is no next hop. */
   readonly original: Original | undefined;
@@ -54,9 +56,11 @@ interface GroupMessage {
 export class WorkQueue {
   journaling: JournalSettings;
   private readonly environment: WorkQueueEnvironment;
+  private readonly report: AcceptReport;
 
   constructor(environment: WorkQueueEnvironment, journaling: JournalSettings) {
     this.environment = environment;
+    this.report = new AcceptReport(environment);
     this.journaling = journaling;
   }
 
@@ -76,17 +80,13 @@ export class WorkQueue {
   }
 
   private process(received: ReceivedMessage, fields: NamedFields, acceptedMs: number): GroupMessage[] {
-    const { log, parts, nextMid } = this.environment;
-    const { logFormat } = parts;
-    log.info(logFormat.messageId(received.mid, fields.messageId));
-    log.info(logFormat.subject(received.mid, fields.subject));
-    log.info(logFormat.ready(received.mid, received.message.size, received.sender));
+    this.report.received(received, fields);
     return this.groups(received).map((group, index) => {
-      if (index === 0) return this.processGroup(received, received.mid, group, fields, acceptedMs);
       // POLICY-6: one message a policy group, each with its own MID.
-      const mid = nextMid();
-      log.info(logFormat.split(received.mid, mid, group.policy));
-      return this.processGroup(received, mid, group, fields, acceptedMs);
+      const share =
+        index === 0 ? { mid: received.mid, parent: undefined, group } : { mid: this.environment.nextMid(), parent: received.mid, group };
+      this.report.judged(received, share);
+      return this.processGroup(received, share, fields, acceptedMs);
     });
   }
 
@@ -96,16 +96,13 @@ export class WorkQueue {
     return [{ policy: DEFAULT_POLICY_NAME, connector: this.journaling.defaultPolicy.connector, recipients: received.recipients }];
   }
 
-  private processGroup(received: ReceivedMessage, mid: number, group: PolicyGroup, fields: NamedFields, acceptedMs: number): GroupMessage {
-    const { log, parts, hostname, originals } = this.environment;
-    const { logFormat } = parts;
+  private processGroup(received: ReceivedMessage, share: PolicyShare, fields: NamedFields, acceptedMs: number): GroupMessage {
+    const { hostname, originals } = this.environment;
+    const { mid, group } = share;
     const { verdict, message } = received;
-    log.info(logFormat.matchedPolicy(mid, group.policy, received.direction === 'incoming' ? 'inbound' : 'outbound'));
-    if (verdict.kind === 'clean') log.info(logFormat.scannedClean(mid));
-    else log.info(verdict.kind === 'spam' ? logFormat.spam(mid, verdict.engine) : logFormat.virus(mid, verdict.engine, verdict.name));
     const trace = traceFields(received, mid, group.policy, hostname, new Date(acceptedMs));
     const copy = this.copyFor(received, mid, group, fields, acceptedMs, trace);
-    if (verdict.kind !== 'clean' || originals === undefined) return { mid, copy, original: undefined };
+    if (verdict.kind !== 'clean' || originals === undefined) return { ...share, copy, original: undefined };
     const original: Original = {
       mid,
       sender: received.sender,
@@ -117,7 +114,7 @@ export class WorkQueue {
       tellsFinished: copy === undefined,
       acceptedMs,
     };
-    return { mid, copy, original };
+    return { ...share, copy, original };
   }
 
   private copyFor(
@@ -149,18 +146,9 @@ export class WorkQueue {
     const spooled = owesNothing
       ? { copies: [], originals: [] }
       : await spool.accept({ message: received.message, acceptedMs, copies: newCopies, originals: newOriginals });
-    for (const { mid, copy } of messages) this.tellQueued(received, mid, copy, fields);
+    const facts = { received, fields, acceptedMs, hasNextHop: originals !== undefined };
+    for (const message of messages) this.report.accepted(facts, message, message.copy?.copy.recipient);
     for (const copy of spooled.copies) copies.enqueue(copy);
     for (const original of spooled.originals) originals?.enqueue(original);
-  }
-
-  private tellQueued({ verdict }: ReceivedMessage, mid: number, copy: NewCopy | undefined, fields: NamedFields): void {
-    const { log, parts, originals } = this.environment;
-    const { logFormat } = parts;
-    log.info(verdict.kind === 'clean' ? logFormat.queued(mid) : logFormat.aborted(mid, `Dropped by ${verdict.engine}`));
-    if (copy !== undefined) log.info(logFormat.copyEnqueued(mid, fields.messageId, copy.copy.recipient));
-    if (verdict.kind !== 'clean' || originals !== undefined) return;
-    log.info(logFormat.originalDiscarded(mid));
-    if (copy === undefined) log.info(logFormat.messageFinished(mid));
   }
 }

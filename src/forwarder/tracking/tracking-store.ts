@@ -1,0 +1,165 @@
+import { decodeWords } from 'postal-mime';
+import { harmless } from '../harmless.ts';
+import type { TrackedCopy, TrackedMessage, TrackedState, TrackingLine, TrackingPage, TrackingQuery } from './tracked-message.ts';
+import { matcherFor } from './tracking-query.ts';
+
+/** What is known of a message once it was accepted and its policy found. */
+export interface TrackedFacts {
+  readonly mid: number;
+  readonly icid: number;
+  readonly direction: 'incoming' | 'outgoing';
+  readonly listener: string;
+  readonly remoteAddress: string;
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  /** As the header has it, unfolded. */
+  readonly subject: string;
+  readonly messageId: string;
+  readonly sizeBytes: number;
+  readonly receivedAtMs: number;
+  readonly policy: string;
+  readonly verdict: TrackedMessage['verdict'];
+  readonly splitFrom: number | null;
+}
+
+/** A stored message; `position` counts from 1 in the order of acceptance. */
+interface Tracked extends TrackedFacts {
+  readonly position: number;
+  readonly splitInto: number[];
+  readonly lines: TrackingLine[];
+  copy: TrackedCopy | null;
+  original: TrackedMessage['original'];
+  /** Lines left out of the middle of a very long story. */
+  omitted: number;
+}
+
+const USUAL_PAGE = 50;
+/** A recipient that is refused for now makes two lines a minute for days: the beginning and the end of such a story are kept. */
+const MOST_LINES = 500;
+const FIRST_LINES = 100;
+
+const stateOf = ({ verdict, copy, original }: Tracked): TrackedState => {
+  if (verdict !== 'clean') return 'dropped';
+  if (copy?.state === 'failed' || original === 'failed') return 'failed';
+  if (copy?.state === 'queued' || original === 'queued') return 'queued';
+  return copy === null && original === 'discarded' ? 'discarded' : 'delivered';
+};
+
+const linesOf = ({ lines, omitted }: Tracked): TrackingLine[] => {
+  const gap = lines[FIRST_LINES - 1];
+  if (omitted === 0 || gap === undefined) return [...lines];
+  return lines.toSpliced(FIRST_LINES, 0, { atMs: gap.atMs, text: `(${omitted} lines are left out here.)` });
+};
+
+const view = (tracked: Tracked): TrackedMessage => {
+  const { position: _position, omitted: _omitted, splitInto, ...facts } = tracked;
+  return { ...facts, splitInto: [...splitInto], state: stateOf(tracked), lines: linesOf(tracked) };
+};
+
+/**
+ * The messages of a gateway and their stories, as many as `limit`; the oldest go first. Searching looks at every message from the
+ * newest back until a page is full.
+ */
+export class TrackingStore {
+  private readonly limit: number;
+  private readonly now: () => number;
+  /** The message at position p lies in place p % limit. */
+  private readonly places: Tracked[] = [];
+  private readonly byMid = new Map<number, Tracked>();
+  private last = 0;
+
+  /** `now`: ms on the gateway's clock. */
+  constructor(limit: number, now: () => number) {
+    this.limit = limit;
+    this.now = now;
+  }
+
+  /** Messages that are no longer told. */
+  get forgotten(): number {
+    return Math.max(0, this.last - this.limit);
+  }
+
+  add(facts: TrackedFacts): void {
+    this.last += 1;
+    const place = this.last % this.limit;
+    const oldest = this.places[place];
+    if (oldest !== undefined && this.byMid.get(oldest.mid) === oldest) this.byMid.delete(oldest.mid);
+    const subject = harmless(facts.subject.includes('=?') ? decodeWords(facts.subject) : facts.subject);
+    const tracked: Tracked = {
+      ...facts,
+      subject,
+      sender: harmless(facts.sender),
+      recipients: facts.recipients.map(harmless),
+      messageId: harmless(facts.messageId),
+      position: this.last,
+      splitInto: [],
+      lines: [],
+      copy: null,
+      original: facts.verdict === 'clean' ? 'queued' : 'dropped',
+      omitted: 0,
+    };
+    this.places[place] = tracked;
+    this.byMid.set(facts.mid, tracked);
+    if (facts.splitFrom !== null) this.byMid.get(facts.splitFrom)?.splitInto.push(facts.mid);
+  }
+
+  /** Adds a line to the story of a message; one that is forgotten or was never known has none. */
+  tell(mid: number, text: string): void {
+    const tracked = this.byMid.get(mid);
+    if (tracked === undefined) return;
+    tracked.lines.push({ atMs: this.now(), text });
+    if (tracked.lines.length <= MOST_LINES) return;
+    tracked.lines.splice(FIRST_LINES, 1);
+    tracked.omitted += 1;
+  }
+
+  setCopy(mid: number, copy: TrackedCopy): void {
+    const tracked = this.byMid.get(mid);
+    if (tracked !== undefined) tracked.copy = copy;
+  }
+
+  /** What became of the copy that was queued. */
+  copyEnded(mid: number, state: 'delivered' | 'failed', reason: string | null): void {
+    const tracked = this.byMid.get(mid);
+    if (tracked?.copy) tracked.copy = { ...tracked.copy, state, reason };
+  }
+
+  /** A failure of one recipient is not made good by the delivery to the others. */
+  originalEnded(mid: number, state: Exclude<TrackedMessage['original'], 'queued'>): void {
+    const tracked = this.byMid.get(mid);
+    if (tracked !== undefined && tracked.original === 'queued') tracked.original = state;
+  }
+
+  get(mid: number): TrackedMessage | undefined {
+    const tracked = this.byMid.get(mid);
+    return tracked === undefined ? undefined : view(tracked);
+  }
+
+  search(query: TrackingQuery): TrackingPage {
+    const matches = matcherFor<Tracked>(query);
+    const { limit = USUAL_PAGE, before = this.last + 1 } = query;
+    const found: Tracked[] = [];
+    for (const tracked of query.mid === undefined ? this.newestFirst(before) : this.only(query.mid)) {
+      if (!matches(tracked, stateOf)) continue;
+      if (found.length === limit) return this.page(found, found.at(-1)?.position ?? null);
+      found.push(tracked);
+    }
+    return this.page(found, null);
+  }
+
+  private page(found: readonly Tracked[], next: number | null): TrackingPage {
+    return { messages: found.map(view), next, forgotten: this.forgotten };
+  }
+
+  private only(mid: number): readonly Tracked[] {
+    const tracked = this.byMid.get(mid);
+    return tracked === undefined ? [] : [tracked];
+  }
+
+  private *newestFirst(before: number): Generator<Tracked> {
+    for (let position = Math.min(before - 1, this.last); position > this.forgotten; position -= 1) {
+      const tracked = this.places[position % this.limit];
+      if (tracked !== undefined) yield tracked;
+    }
+  }
+}
