@@ -5,9 +5,11 @@ const ADVISORY_TAG = '@advisory';
 
 const registry = loadRegistry();
 
-/** Is a departure in a scenario with these tags a warning only? So it is if all its requirements are inferred. */
-export const warnsOnly = (tags: readonly string[]): boolean => {
-  if (tags.includes(ADVISORY_TAG)) return true;
-  const bases = tags.flatMap((tag) => registry.requirements.get(tag.slice(1))?.basis ?? []);
+/** Are all of these requirements inferred, so that a departure from them is a warning only? */
+export const allInferred = (ids: readonly string[]): boolean => {
+  const bases = ids.flatMap((id) => registry.requirements.get(id)?.basis ?? []);
   return bases.length > 0 && bases.every((basis) => basis === 'inferred');
 };
+
+/** Is a departure in a scenario with these tags a warning only? */
+export const warnsOnly = (tags: readonly string[]): boolean => tags.includes(ADVISORY_TAG) || allInferred(tags.map((tag) => tag.slice(1)));

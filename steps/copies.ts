@@ -2,10 +2,17 @@ import type { MemoryCopyStore } from '../mocks/intake/copy-store.ts';
 import type { CopyReceived, Evidence } from '../src/evidence/events.ts';
 import type { EvidenceLog } from '../src/evidence/evidence-log.ts';
 import type { ReceivedCopy } from '../src/harness/checks/case-file.ts';
-import { readJournalCopy } from '../src/harness/views/journal-copy.ts';
+import { isWholeReply } from '../src/harness/views/hand-overs.ts';
+import { differenceFrom, readJournalCopy } from '../src/harness/views/journal-copy.ts';
 
 /** The index learns of the answer after the copy. */
 type GrowingCopy = ReceivedCopy & { answeredAtMs: number | undefined };
+
+/** A message that carries no token of ours: its copy is known again by its bytes. */
+interface ForeignMessage {
+  readonly token: string;
+  readonly accepted: Buffer;
+}
 
 const TOKEN = /[Mm]essage-[Ii][Dd]:\s*<(token-[\w-]+)@sender\.example/;
 /** The token stands in the header of the inner message, which follows a short report. */
@@ -16,17 +23,23 @@ export class CopyIndex {
   readonly all: GrowingCopy[] = [];
   private readonly byToken = new Map<string, GrowingCopy[]>();
   private readonly unanswered = new Map<number, GrowingCopy>();
+  private readonly foreign: ForeignMessage[] = [];
 
   constructor(evidence: EvidenceLog, store: MemoryCopyStore) {
     evidence.subscribe((entry) => {
       if (entry.type === 'copyReceived' && entry.fate !== 'refused') this.add(entry, store.get(entry.copy)?.raw ?? Buffer.alloc(0));
-      if (entry.type === 'replySent' && entry.stage === 'end of data' && entry.text.startsWith('2'))
+      if (entry.type === 'replySent' && entry.stage === 'end of data' && isWholeReply(entry.text, 2))
         this.answer(entry.connection, entry.atMs);
     });
   }
 
   of(token: string): readonly GrowingCopy[] {
     return this.byToken.get(token) ?? [];
+  }
+
+  /** Announces a message without a token in it, as the gateway will have accepted it. */
+  expect(message: ForeignMessage): void {
+    this.foreign.push(message);
   }
 
   private answer(connection: number, atMs: number): void {
@@ -36,10 +49,20 @@ export class CopyIndex {
   }
 
   private add(evidence: Evidence<CopyReceived>, raw: Buffer): void {
-    const token = TOKEN.exec(raw.toString('latin1', 0, TOKEN_WITHIN_BYTES))?.[1];
+    const token = this.recognize(raw);
     const copy: GrowingCopy = { evidence, token, raw, answeredAtMs: undefined, view: () => readJournalCopy(raw) };
     this.all.push(copy);
     this.unanswered.set(evidence.connection, copy);
     if (token !== undefined) this.byToken.set(token, [...this.of(token), copy]);
+  }
+
+  /** A foreign message may quote one of ours, so that its bytes are looked at first. */
+  private recognize(raw: Buffer): string | undefined {
+    if (this.foreign.length > 0) {
+      const { inner } = readJournalCopy(raw);
+      const known = this.foreign.find(({ accepted }) => differenceFrom(accepted, inner) === undefined);
+      if (known !== undefined) return known.token;
+    }
+    return TOKEN.exec(raw.toString('latin1', 0, TOKEN_WITHIN_BYTES))?.[1];
   }
 }

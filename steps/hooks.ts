@@ -7,7 +7,7 @@ import {
   OUTCOME_MEDIA_TYPE,
   type ScenarioOutcome,
 } from '../src/harness/outcome.ts';
-import { warnsOnly } from './basis.ts';
+import { allInferred, warnsOnly } from './basis.ts';
 import { brokenInvariants } from './invariants.ts';
 import { ConformanceWorld } from './world.ts';
 
@@ -29,6 +29,12 @@ const outcomeOf = (error: unknown): ScenarioOutcome => {
 const CONFORMS: ScenarioOutcome = { kind: 'conforms' };
 /** Only a departure in the background leaves what the steps found as it is. */
 const takesVerdict = (outcome: ScenarioOutcome): boolean => outcome.kind !== 'departs';
+
+/** Whether a finding of the background fails nothing: what it blames is inferred. */
+const warns = (outcome: ScenarioOutcome, { departuresWarn, runParameters }: ConformanceWorld): boolean => {
+  if (outcome.kind !== 'departs') return false;
+  return outcome.requirements.length === 0 ? departuresWarn : !runParameters.strict && allInferred(outcome.requirements);
+};
 
 type StepFunction = (this: ConformanceWorld, ...values: unknown[]) => unknown;
 
@@ -67,7 +73,7 @@ After(async function (this: ConformanceWorld) {
     this.outcomes.push(...broken);
     for (const outcome of this.outcomes) this.attach(JSON.stringify(outcome), OUTCOME_MEDIA_TYPE);
     this.attach(JSON.stringify(this.seen), EVIDENCE_MEDIA_TYPE);
-    const [first] = broken;
+    const first = broken.find((outcome) => !warns(outcome, this));
     if (first !== undefined) throw new Error(`after the scenario: ${JSON.stringify(first)}`);
   } finally {
     await stand?.stop();

@@ -84,6 +84,17 @@ Given(
 );
 
 Given(
+  'the intake answers {string} at end of data {frequency}, yet keeps the copy',
+  function (this: ConformanceWorld, reply: string, frequency: Frequency) {
+    armSmtp(this, 'end of data', frequency, { storeButRefuse: reply });
+  },
+);
+
+Given('the intake takes the copy {frequency} and loses it', function (this: ConformanceWorld, frequency: Frequency) {
+  armSmtp(this, 'end of data', frequency, { acceptButDrop: true });
+});
+
+Given(
   'the intake takes {int} seconds to answer at {stage} {frequency}',
   function (this: ConformanceWorld, seconds: number, stage: SmtpStage, frequency: Frequency) {
     armSmtp(this, stage, frequency, { delayMs: seconds * 1000 });

@@ -2,17 +2,16 @@ import { type Finding, outcomeOf } from '../src/harness/checks/finding.ts';
 import { type ArmedFault, everyFaultMet, findBroken, onlyAccounts } from '../src/harness/checks/invariants.ts';
 import type { ScenarioOutcome } from '../src/harness/outcome.ts';
 import type { Stand } from './stand.ts';
-import { ACCOUNTS } from './stand-layout.ts';
 import type { ConformanceWorld } from './world.ts';
 
 /** The faults of the scenario, with how often each was met. */
 export const armedFaults = (world: ConformanceWorld, stand: Stand): ArmedFault[] =>
   stand.ruleStatus().map(({ rule: { id, layer }, hits }) => ({ id, layer, hits, optional: world.optionalRules.has(id) }));
 
-/** The accounts that the messages of the scenario were meant for; undefined when nothing was sent under any policy. */
+/** The accounts that the messages of the scenario were meant for; undefined when that is not known of all of them. */
 const accountsMeant = ({ sent }: ConformanceWorld): Set<string> | undefined => {
-  const roles = sent.flatMap((message) => message.roles);
-  return roles.length === 0 ? undefined : new Set(roles.flatMap((role) => (role === 'No Scan' ? [] : [ACCOUNTS[role].name])));
+  const known = sent.flatMap(({ expectedAt }) => (expectedAt === undefined ? [] : [expectedAt]));
+  return sent.length === 0 || known.length < sent.length ? undefined : new Set(known.flat());
 };
 
 /** QUEUE-1: longer than any copy lives, so that what comes late, such as a second delivery, is seen. */

@@ -9,8 +9,10 @@ import type { ConformanceWorld, SendOptions } from './world.ts';
 /** A copy that has not been taken by then was refused or waits for its retry; the next message is sent all the same. */
 const REFUSED_AFTER_SECONDS = 2;
 
-/** What a body needs besides itself: 8-bit text must be declared as such (RFC 6152). */
-const BODY_OPTIONS: ReadonlyMap<string, SendOptions> = new Map([
+/** What comes with a body: 8-bit text must be declared as such (RFC 6152), and some bodies are convicted (SCOPE-2). */
+const BODY_OPTIONS: ReadonlyMap<string, SendOptions> = new Map<string, SendOptions>([
+  ['the GTUBE test string', { convicted: true }],
+  ['the EICAR test string', { convicted: true }],
   [
     '8-bit characters',
     { extraHeaders: ['MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 8bit'] },
@@ -90,6 +92,11 @@ When(
     await this.send([role], { subject });
   },
 );
+
+When('an outgoing message is sent to a recipient of the {role} policy', async function (this: ConformanceWorld, role: PolicyRole) {
+  this.needs('outgoing-mail', await this.stand());
+  await this.send([role], { direction: 'outgoing' });
+});
 
 When('a message from the null sender is sent to the {role} policy', async function (this: ConformanceWorld, role: PolicyRole) {
   await this.send([role], { mailFrom: '' });

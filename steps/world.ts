@@ -4,27 +4,38 @@ import type { FaultRule, FaultRuleInput } from '../mocks/faults/rule.ts';
 import { faultRuleSchema } from '../mocks/faults/rule.ts';
 import type { Evidence } from '../src/evidence/events.ts';
 import { type CaseFile, isDelivered, type ReceivedCopy, type SentMessage } from '../src/harness/checks/case-file.ts';
+import { acceptedBytes } from '../src/harness/checks/copy.ts';
 import { errorOf, type Finding } from '../src/harness/checks/finding.ts';
 import { waitInVain } from '../src/harness/checks/wait-in-vain.ts';
-import type { Capability, MailDirection, PolicyRole, Settings } from '../src/harness/drivers/driver.ts';
+import type {
+  Capability,
+  ChangeResult,
+  Envelope,
+  JournalingChange,
+  JournalingPolicy,
+  MailDirection,
+  PolicyRole,
+  Settings,
+} from '../src/harness/drivers/driver.ts';
 import { NotTestableError, type ScenarioOutcome, StandError } from '../src/harness/outcome.ts';
-import { buildMessage, type MessageParts } from '../src/harness/test-message.ts';
+import { buildMessage, type MessageParts, type TestMessage } from '../src/harness/test-message.ts';
 import { type Parameters, parseParameters } from './run-parameters.ts';
 import { Stand } from './stand.ts';
-import { PRIMARY_DOMAIN } from './stand-layout.ts';
+import { ACCOUNTS, PRIMARY_DOMAIN } from './stand-layout.ts';
 
 export interface SendOptions extends Partial<Pick<MessageParts, 'body' | 'subject' | 'extraHeaders' | 'messageIdTail'>> {
   readonly mailFrom?: string;
   readonly direction?: MailDirection;
   /** Recipients that the To field does not name. */
   readonly blindCopies?: readonly string[];
+  /** The scanners convict it, so that it is not forwarded (SCOPE-2). */
+  readonly convicted?: boolean;
+  readonly fromAnotherClient?: boolean;
 }
 
 type ZoneChange = (zone: Zone) => void;
 
-/** Domain of the sender of test messages. */
-export const SENDER_DOMAIN = 'sender.example';
-const SENDER = `sender@${SENDER_DOMAIN}`;
+const SENDER = 'sender@sender.example';
 
 /** What one scenario knows: the stand it wants, the stand it has, what it sent, and how it came out. */
 export class ConformanceWorld extends World<unknown> {
@@ -38,6 +49,7 @@ export class ConformanceWorld extends World<unknown> {
   /** Rules that a right system need not meet. */
   readonly optionalRules = new Set<string>();
   private readonly zoneChanges: ZoneChange[] = [];
+  private policies: readonly JournalingPolicy[] = [];
   private running: Stand | undefined;
   /** How long the current step waited for something that never came. */
   private waitedInVain: number | undefined;
@@ -53,11 +65,16 @@ export class ConformanceWorld extends World<unknown> {
 
   /** What checks judge. */
   get file(): CaseFile {
-    return { evidence: this.seen, sent: this.sent, copies: this.copies(), intakeDomain: PRIMARY_DOMAIN };
+    return { evidence: this.seen, sent: this.sent, copies: this.copies(), accounts: Object.values(ACCOUNTS), intakeDomain: PRIMARY_DOMAIN };
   }
 
   get startedStand(): Stand | undefined {
     return this.running;
+  }
+
+  /** The policies that the scenario set last, from the top. */
+  get policiesSet(): readonly JournalingPolicy[] {
+    return this.policies;
   }
 
   /** The stand with the system under test, started at the first call with all that the Given steps asked for. */
@@ -117,27 +134,64 @@ export class ConformanceWorld extends World<unknown> {
     return this.sendTo(rcptTo, roles, options);
   }
 
+  /** Hands one message in. `roles`: the policies of its recipients, none where the scenario has policies of its own. */
   async sendTo(rcptTo: readonly string[], roles: readonly PolicyRole[], options: SendOptions = {}): Promise<SentMessage> {
     const stand = await this.stand();
-    const token = stand.nextToken();
     const mailFrom = options.mailFrom ?? SENDER;
-    const blind = options.blindCopies ?? [];
-    const message = buildMessage({ ...options, token, mailFrom: mailFrom === '' ? SENDER : mailFrom, to: rcptTo });
+    const message = buildMessage({ ...options, token: stand.nextToken(), mailFrom: mailFrom === '' ? SENDER : mailFrom, to: rcptTo });
+    return this.handIn(message, { mailFrom, rcptTo: [...rcptTo, ...(options.blindCopies ?? [])] }, roles, options);
+  }
+
+  /** Hands in a message that is not of our making, and bears no token. Its line ends are CRLF. */
+  async sendForeign(raw: Buffer, role: PolicyRole, options: SendOptions = {}): Promise<SentMessage> {
+    const stand = await this.stand();
+    const message: TestMessage = { token: stand.nextToken(), messageId: '', subject: '', raw };
+    stand.copies.expect({ token: message.token, accepted: acceptedBytes(message) });
+    const rcptTo = [stand.driver.recipientUnder(role)];
+    return this.handIn(message, { mailFrom: options.mailFrom ?? SENDER, rcptTo }, [role], options);
+  }
+
+  private async handIn(
+    message: TestMessage,
+    { mailFrom, rcptTo }: Envelope,
+    roles: readonly PolicyRole[],
+    { direction = 'incoming', convicted = false, fromAnotherClient = false }: SendOptions,
+  ): Promise<SentMessage> {
+    const stand = await this.stand();
     const sentAtMs = stand.clock.now();
-    const result = await stand.driver.inject({ mailFrom, rcptTo: [...rcptTo, ...blind] }, message.raw, options.direction ?? 'incoming');
+    const result = await stand.driver.inject({ mailFrom, rcptTo, fromAnotherClient }, message.raw, direction);
+    const { token, raw } = message;
     stand.evidence.record({
       type: 'messageInjected',
       message: token,
       mailFrom,
-      rcptTo: [...rcptTo, ...blind],
-      size: message.raw.length,
+      rcptTo,
+      size: raw.length,
       reply: result.reply,
       accepted: result.accepted,
     });
-    const sent: SentMessage = { ...message, mailFrom, rcptTo: [...rcptTo, ...blind], roles, ...result, sentAtMs };
+    const forwarded = direction === 'incoming' && !convicted;
+    const expectedAt = this.rolesHold(roles) ? accountsOf(forwarded ? roles : []) : undefined;
+    const sent: SentMessage = { ...message, mailFrom, rcptTo, roles, ...result, sentAtMs, expectedAt };
     this.sent.push(sent);
     if (!sent.accepted) throw new StandError(`the system refused the test message: ${sent.reply}`);
     return sent;
+  }
+
+  /** Whether roles still say where copies go: a scenario that changed what is journaled knows better itself. */
+  private rolesHold(roles: readonly PolicyRole[]): boolean {
+    return roles.length > 0 && !this.seen.some(({ type }) => type === 'journalingChanged');
+  }
+
+  /** Changes what is journaled, and commits. `what`: the change in words. */
+  async configure(change: JournalingChange, what: string): Promise<ChangeResult> {
+    const stand = await this.stand();
+    this.needs('configure', stand);
+    const result = await stand.driver.configureJournaling(change);
+    if (result.kind === 'accepted') this.policies = change.policies ?? this.policies;
+    const reason = result.kind === 'refused' ? result.reason : '';
+    stand.evidence.record({ type: 'journalingChanged', what, accepted: result.kind === 'accepted', reason });
+    return result;
   }
 
   /** The one message of the scenario. */
@@ -220,5 +274,10 @@ export class ConformanceWorld extends World<unknown> {
     if (this.waitedInVain !== undefined) this.attach(waitInVain(this.seen, this.waitedInVain), 'text/plain');
   }
 }
+
+/** The account of each policy that journals, each once: recipients under one policy share a copy (SCOPE-1). */
+const accountsOf = (roles: readonly PolicyRole[]): string[] => [
+  ...new Set(roles.flatMap((role) => (role === 'No Scan' ? [] : [ACCOUNTS[role].name]))),
+];
 
 setWorldConstructor(ConformanceWorld);

@@ -161,6 +161,58 @@ export interface OriginalReceived {
   readonly sha256: string;
 }
 
+/** What is journaled was changed on the system under test, or the system refused the change. */
+export interface JournalingChanged {
+  readonly type: 'journalingChanged';
+  /** What was asked for, in words. */
+  readonly what: string;
+  readonly accepted: boolean;
+  /** The system's own words when it refused; empty when it did not. */
+  readonly reason: string;
+}
+
+/** The counters of the system under test, as its `tophosts` prints them. */
+export interface CountersRead {
+  readonly type: 'countersRead';
+  /** By which column it was asked to sort: a word of `tophosts`, such as `active_rcpts`. */
+  readonly sortKey: string;
+  readonly text: string;
+}
+
+/** A message as the message tracking of the system under test shows it. */
+export interface TrackedEntry {
+  readonly mid: number;
+  readonly messageId: string;
+  readonly lines: readonly string[];
+}
+
+/** What was looked for in the message tracking of the system under test, and what came back. */
+export interface TrackingRead {
+  readonly type: 'trackingRead';
+  /** Times in milliseconds since the epoch. */
+  readonly query: Readonly<Record<string, string | number>>;
+  readonly found: readonly TrackedEntry[];
+}
+
+/** A table of a page of the console of the system under test, as a browser shows it. */
+export interface ConsoleRead {
+  readonly type: 'consoleRead';
+  /** Accessible name of the table. */
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The system under test was ended as a crash would end it. */
+export interface SystemCrashed {
+  readonly type: 'systemCrashed';
+}
+
+/** The system under test was started again after a crash. */
+export interface SystemRestarted {
+  readonly type: 'systemRestarted';
+}
+
 /** Something the scenario did to the stand: a rule armed, a record changed. */
 export interface StandChanged {
   readonly type: 'standChanged';
@@ -190,6 +242,12 @@ export type Fact =
   | MessageInjected
   | LogLineRead
   | OriginalReceived
+  | JournalingChanged
+  | CountersRead
+  | TrackingRead
+  | ConsoleRead
+  | SystemCrashed
+  | SystemRestarted
   | StandChanged
   | TimeWatched;
 

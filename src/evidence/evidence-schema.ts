@@ -21,6 +21,7 @@ export const connectionEndSchema = z.enum([
 export const copyFateSchema = z.enum(['stored', 'refused', 'stored but refused', 'accepted but dropped']);
 const anomaly = z.enum(['bare LF', 'bare CR', 'line too long', 'NUL byte', 'unknown command', 'bad sequence', 'early talker']);
 const onConnection = { connection: count, stage };
+const tracked = z.object({ mid: count, messageId: text, lines: z.array(text) });
 const original = { mailFrom: text, rcptTo: z.array(text), size: count };
 
 const FACTS = {
@@ -84,6 +85,12 @@ const FACTS = {
   messageInjected: z.object({ type: z.literal('messageInjected'), message: text, reply: text, accepted: z.boolean(), ...original }),
   logLineRead: z.object({ type: z.literal('logLineRead'), line: text }),
   originalReceived: z.object({ type: z.literal('originalReceived'), sha256: text, ...original }),
+  journalingChanged: z.object({ type: z.literal('journalingChanged'), what: text, accepted: z.boolean(), reason: text }),
+  countersRead: z.object({ type: z.literal('countersRead'), sortKey: text, text }),
+  trackingRead: z.object({ type: z.literal('trackingRead'), query: z.record(text, z.union([text, z.number()])), found: z.array(tracked) }),
+  consoleRead: z.object({ type: z.literal('consoleRead'), table: text, columns: z.array(text), rows: z.array(z.array(text)) }),
+  systemCrashed: z.object({ type: z.literal('systemCrashed') }),
+  systemRestarted: z.object({ type: z.literal('systemRestarted') }),
   standChanged: z.object({ type: z.literal('standChanged'), what: text }),
   timeWatched: z.object({ type: z.literal('timeWatched'), fromMs: z.number(), untilMs: z.number() }),
 } satisfies { readonly [Type in FactType]: z.ZodType<FactOf<Type>> };

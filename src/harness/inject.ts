@@ -5,6 +5,8 @@ import { StandError } from './outcome.ts';
 export interface InjectionTarget {
   readonly address: string;
   readonly port: number;
+  /** Address that the client takes for itself (COPY-5). */
+  readonly clientAddress: string;
 }
 
 /** The reply that a failed command met, on one line; undefined where there was none. */
@@ -19,9 +21,11 @@ const refusalOf = (error: unknown): string | undefined =>
  */
 export const injectBySmtp = (target: InjectionTarget, envelope: Envelope, message: Buffer): Promise<InjectionResult> =>
   new Promise((resolve, reject) => {
+    const { clientAddress } = target;
     const connection = new SMTPConnection({
       host: target.address,
       port: target.port,
+      localAddress: clientAddress,
       name: 'sender.example',
       ignoreTLS: true,
       allowInternalNetworkInterfaces: true,
@@ -32,8 +36,8 @@ export const injectBySmtp = (target: InjectionTarget, envelope: Envelope, messag
       connection.on('error', () => {});
       connection.close();
       const refusal = refusalOf(error);
-      if (error === null || error === undefined) resolve({ accepted: true, reply });
-      else if (refusal !== undefined) resolve({ accepted: false, reply: refusal });
+      if (error === null || error === undefined) resolve({ accepted: true, reply, clientAddress });
+      else if (refusal !== undefined) resolve({ accepted: false, reply: refusal, clientAddress });
       else reject(new StandError(`cannot hand a message to ${target.address}:${target.port}: ${String(error)}`, { cause: error }));
     };
     connection.once('error', (error) => settle(error, ''));

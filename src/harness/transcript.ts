@@ -35,6 +35,11 @@ const replyLines = (text: string): string[] => {
   return lines;
 };
 
+const queryInWords = (query: Readonly<Record<string, string | number>>): string =>
+  Object.entries(query)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ');
+
 function spoken(entry: Evidence): Spoken {
   switch (entry.type) {
     case 'connectionOpened':
@@ -79,6 +84,18 @@ function spoken(entry: Evidence): Spoken {
       return ['log', entry.line];
     case 'originalReceived':
       return ['stand', `original from <${entry.mailFrom}> to <${entry.rcptTo.join('>, <')}> reached the next hop, ${entry.size} bytes`];
+    case 'journalingChanged':
+      return ['stand', `${entry.what}: ${entry.accepted ? 'accepted' : `refused: ${entry.reason}`}`];
+    case 'countersRead':
+      return ['log', `tophosts ${entry.sortKey}`, ...entry.text.split('\n').filter((line) => line.trim() !== '')];
+    case 'trackingRead':
+      return ['log', `tracking ${queryInWords(entry.query)}: ${entry.found.length} found`, ...entry.found.flatMap(({ lines }) => lines)];
+    case 'consoleRead':
+      return ['log', `${entry.table}: ${entry.columns.join(' | ')}`, ...entry.rows.map((row) => row.join(' | '))];
+    case 'systemCrashed':
+      return ['stand', 'the system was crashed'];
+    case 'systemRestarted':
+      return ['stand', 'the system was started again'];
     case 'standChanged':
       return ['stand', entry.what];
     case 'timeWatched':

@@ -11,7 +11,14 @@ export interface SentMessage extends TestMessage {
   readonly roles: readonly PolicyRole[];
   readonly accepted: boolean;
   readonly reply: string;
+  /** Address from which it was handed in. */
+  readonly clientAddress: string;
   readonly sentAtMs: number;
+  /**
+   * Accounts that get a copy of it, one entry for each policy group of its recipients; none for a message that is not forwarded.
+   * Undefined: that depends on settings that the scenario made, and only its steps know.
+   */
+  readonly expectedAt: readonly string[] | undefined;
 }
 
 /** A copy that reached the intake whole and was not plainly refused, tied to the message that it is a copy of. */
@@ -32,11 +39,18 @@ export interface OriginalMessage {
   readonly raw: Buffer;
 }
 
+/** An SETD account by its name and message intake address. */
+export interface KnownAccount {
+  readonly name: string;
+  readonly intakeAddress: string;
+}
+
 /** All that a check may look at: what was handed in, what the other side of the wire saw, and the copies that came. */
 export interface CaseFile {
   readonly evidence: readonly Evidence[];
   readonly sent: readonly SentMessage[];
   readonly copies: readonly ReceivedCopy[];
+  readonly accounts: readonly KnownAccount[];
   /** Domain of the message intake address of the Default policy. */
   readonly intakeDomain: string;
 }

@@ -6,6 +6,7 @@ import type { CaseFile, ReceivedCopy, SentMessage } from './case-file.ts';
 
 export const DOMAIN = 'intake.example';
 export const ADDRESS = `abc@${DOMAIN}`;
+export const OTHER_ADDRESS = 'xyz@other-intake.example';
 
 /** A log of facts, each with the second at which it came; numbered from 1. */
 export const logAt = (...facts: readonly (readonly [second: number, fact: Fact])[]): Evidence[] =>
@@ -106,7 +107,9 @@ export const sent = (token = 'token-1', changes: Partial<SentMessage> = {}): Sen
   roles: ['Default'],
   accepted: true,
   reply: '250 ok',
+  clientAddress: '127.0.0.1',
   sentAtMs: 0,
+  expectedAt: ['primary'],
   ...changes,
 });
 
@@ -136,6 +139,31 @@ export const caseOf = (parts: Partial<CaseFile>): CaseFile => ({
   evidence: [],
   sent: [sent()],
   copies: [],
+  accounts: [
+    { name: 'primary', intakeAddress: ADDRESS },
+    { name: 'secondary', intakeAddress: OTHER_ADDRESS },
+  ],
   intakeDomain: DOMAIN,
   ...parts,
 });
+
+/** A case whose copies are those in the evidence; `tokens` tells of which message each is, in the order of arrival. */
+export const caseSeen = (
+  evidence: readonly Evidence[],
+  tokens: readonly (string | undefined)[],
+  parts: Partial<CaseFile> = {},
+): CaseFile => {
+  const arrived = evidence.filter((entry) => entry.type === 'copyReceived');
+  const copies = arrived.map((entry, index) => copyOf(tokens[index], { seq: entry.seq, atMs: entry.atMs, fact: entry }));
+  return caseOf({ evidence, copies, ...parts });
+};
+
+/** What the log says when the copy of a message enters the queue. */
+export const enqueuedLine = (mid: number, token: string, address = ADDRESS): Fact =>
+  logLine(
+    `TDC: MID ${mid} with Message-ID '<${token}@sender.example>' enqueued for forwarding to Cisco Secure Email Threat Defense to the message intake address ${address}`,
+  );
+export const deliveredLine = (mid: number): Fact =>
+  logLine(`TDC: MID ${mid} successfully delivered for scanning with Cisco Secure Email Threat Defense.`);
+export const failedLine = (mid: number, reason = 'TLS Error'): Fact =>
+  logLine(`TDC: MID ${mid} delivery failed to Cisco Secure Email Threat Defense: ${reason}.`);

@@ -5,7 +5,8 @@ import { departs, type Finding, inconclusive } from './finding.ts';
 const CRLF = Buffer.from('\r\n');
 
 /** What the gateway accepted: SMTP ends every message with a line end. */
-const acceptedBytes = ({ raw }: SentMessage): Buffer => (raw.subarray(-2).equals(CRLF) ? raw : Buffer.concat([raw, CRLF]));
+export const acceptedBytes = ({ raw }: Pick<SentMessage, 'raw'>): Buffer =>
+  raw.subarray(-2).equals(CRLF) ? raw : Buffer.concat([raw, CRLF]);
 
 /** Judges the copy of the only message. One that was mangled past recognition is still its copy. */
 const withCopy = (file: CaseFile, message: SentMessage, judge: (copy: ReceivedCopy) => Finding): Finding => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { anomaly, caseOf, command, copyFact, copyOf, logOf, mail } from './case.testing.ts';
+import type { Fact } from '../../evidence/events.ts';
+import { anomaly, caseOf, caseSeen, command, copyFact, logAt, logOf, mail, reply } from './case.testing.ts';
 import { departs, inconclusive } from './finding.ts';
 import { type ArmedFault, everyFaultMet, faultsMetWithin, findBroken, onlyAccounts } from './invariants.ts';
 
@@ -20,16 +21,23 @@ describe('findBroken', () => {
 });
 
 describe('a copy delivered twice', () => {
-  it('is found, however far apart, but not where the second came for another account or was never answered', () => {
-    const first = copyOf('token-1', { answeredAtMs: 1000 });
-    const again = copyOf('token-1', { answeredAtMs: 90_000 });
-    const [finding] = findBroken(caseOf({ copies: [first, again] }));
-    expect(finding).toMatchObject({
-      departs: { observed: expect.stringContaining('token-1 at the primary account was delivered 2 times') },
-    });
-    expect(findBroken(caseOf({ copies: [first, copyOf('token-1', { answeredAtMs: 2000, fact: { account: 'secondary' } })] }))).toEqual([]);
-    expect(findBroken(caseOf({ copies: [first, copyOf('token-1', { answeredAtMs: null })] }))).toEqual([]);
-    expect(findBroken(caseOf({ copies: [copyOf(undefined, { answeredAtMs: 1 }), copyOf(undefined, { answeredAtMs: 2 })] }))).toEqual([]);
+  type Timed = readonly [second: number, fact: Fact];
+  const taken = (second: number, connection: number, account = 'primary'): Timed[] => [
+    [second, copyFact({ connection, account })],
+    [second, reply(connection, 'end of data', '250 OK\r\n')],
+  ];
+  const blamed = (...facts: Timed[]) =>
+    findBroken(caseSeen(logAt(...facts), ['token-1', 'token-1'])).flatMap((finding) =>
+      'departs' in finding ? (finding.departs.requirements ?? []) : [],
+    );
+
+  it('breaks SCOPE-1, and is a duplication for the ledger (SCOPE-6), however far apart', () => {
+    expect(blamed(...taken(1, 1), ...taken(90, 2))).toEqual(['SCOPE-1', 'SCOPE-6']);
+  });
+
+  it('is none where the second came for another account, or the first was never answered', () => {
+    expect(blamed(...taken(1, 1), ...taken(2, 2, 'secondary'))).toEqual([]);
+    expect(blamed([1, copyFact()], ...taken(2, 2))).toEqual([]);
   });
 });
 

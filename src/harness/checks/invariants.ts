@@ -1,6 +1,7 @@
 import type { Evidence, FactOf, FactType } from '../../evidence/events.ts';
-import { type CaseFile, isDelivered, seqsOfCopies } from './case-file.ts';
+import type { CaseFile } from './case-file.ts';
 import { departs, type Finding, inconclusive } from './finding.ts';
+import { duplicatedCopy, lostCopy, surplusSeen } from './ledger.ts';
 import { sentInClear } from './tls.ts';
 
 // What must hold in every scenario, whatever it is about. Each names the requirement that it belongs to, so that a
@@ -31,19 +32,16 @@ const oneRecipient = ({ evidence }: CaseFile): Finding => {
 };
 
 /** SCOPE-1: one copy for each policy group, to the end: a second one for the same account may come long after the first. */
-const noneTwice = ({ copies }: CaseFile): Finding => {
-  const ofOneMessage = Map.groupBy(copies.filter(isDelivered), ({ token, evidence }) => `${token} at the ${evidence.account} account`);
-  const [again] = [...ofOneMessage].filter(([whose, twins]) => twins.length > 1 && !whose.startsWith('undefined'));
-  if (again === undefined) return undefined;
-  const [whose, twins] = again;
-  return departs('one delivery of each copy', `the copy of message ${whose} was delivered ${twins.length} times`, seqsOfCopies(twins), [
-    'SCOPE-1',
-  ]);
+const noneTwice = (file: CaseFile): Finding => {
+  const [first] = surplusSeen(file);
+  if (first === undefined) return undefined;
+  const observed = `the copy of message ${first.token} at the ${first.account} account was delivered ${first.taken} times`;
+  return departs('one delivery of each copy', observed, first.seqs, ['SCOPE-1']);
 };
 
 /** What the evidence of a whole scenario shows besides its own steps. */
 export const findBroken = (file: CaseFile): NonNullable<Finding>[] =>
-  [nothingInClear, cleanWire, oneRecipient, noneTwice].flatMap((invariant) => invariant(file) ?? []);
+  [nothingInClear, cleanWire, oneRecipient, noneTwice, lostCopy, duplicatedCopy].flatMap((invariant) => invariant(file) ?? []);
 
 /**
  * Traffic that no one expected: a copy for an account that no message was meant for. `accounts`: those that some message was

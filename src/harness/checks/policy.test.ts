@@ -25,16 +25,30 @@ describe('originalReached', () => {
 });
 
 describe('noReport', () => {
-  it('lets originals pass', () => {
-    expect(noReport([original(['a@x.example'])], 'sender.example')).toBeUndefined();
+  it('lets originals pass, in parts and from the null sender', () => {
+    expect(noReport([original(['a@x.example']), original(['b@x.example'])], [MESSAGE])).toBeUndefined();
+    expect(noReport([original(['a@x.example'], 'token-1', '')], [{ ...MESSAGE, mailFrom: '' }])).toBeUndefined();
   });
 
   it.each([
-    ['a report to the sender', original(['admin@x.example', 'sender@sender.example'], 'x', 'gateway@x.example')],
-    ['a report from nobody', original(['admin@x.example'], 'x', '')],
+    ['a report to the sender', original(['sender@sender.example'], 'x', '')],
+    ['a report to a recipient that looks like mail of the sender', original(['a@x.example'], 'x')],
+    ['a message that was handed in, to somebody else', original(['admin@x.example'])],
+    [
+      'a report that quotes the message',
+      { ...original(['a@x.example'], 'x'), raw: Buffer.from('Message-ID: <x@gateway>\r\n\r\nMessage-ID: <token-1@sender.example>\r\n') },
+    ],
   ])('does not pass %s', (_what, report) => {
-    expect(noReport([original(['a@x.example']), report], 'sender.example')).toEqual(
-      departs('no report about the copy', `1 messages, the first for ${report.rcptTo.join(', ')}`, []),
+    expect(noReport([original(['a@x.example']), report], [MESSAGE])).toEqual(
+      departs(
+        'no message but the originals at the next hop',
+        `1 others, the first from <${report.mailFrom}> to ${report.rcptTo.join(', ')}`,
+        [],
+      ),
     );
+  });
+
+  it('proves nothing where not even originals are seen', () => {
+    expect(noReport([], [MESSAGE])).toHaveProperty('inconclusive');
   });
 });

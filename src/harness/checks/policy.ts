@@ -1,5 +1,5 @@
 import type { OriginalMessage, SentMessage } from './case-file.ts';
-import { departs, type Finding } from './finding.ts';
+import { departs, type Finding, inconclusive } from './finding.ts';
 
 /** The recipients of a message that its original has not reached. */
 export const unreached = (originals: readonly OriginalMessage[], message: SentMessage): string[] => {
@@ -14,12 +14,31 @@ export const originalReached = (originals: readonly OriginalMessage[], message: 
   return departs(`the original at ${message.rcptTo.join(', ')} within ${seconds} s`, `${absent.join(', ')} did not get it`, []);
 };
 
-/** SCOPE-5: no report about a copy goes out, to the sender or to anybody else. */
-export const noReport = (originals: readonly OriginalMessage[], senderDomain: string): Finding => {
-  const isOwn = ({ mailFrom, rcptTo }: OriginalMessage): boolean =>
-    mailFrom === '' || rcptTo.some((recipient) => recipient.endsWith(`@${senderDomain}`));
-  const own = originals.filter(isOwn);
+/** The Message-ID in the header of a message itself, not in one that it quotes. */
+const ownMessageId = (raw: Buffer): string => {
+  const [header = ''] = raw.toString('latin1').split('\r\n\r\n', 1);
+  return /^Message-ID:\s*(<[^>\r\n]*>)/im.exec(header)?.[1] ?? '';
+};
+
+/**
+ * SCOPE-5: nothing reaches the next hop but the messages that were handed in, from their own senders to their own recipients: a report
+ * about a copy is none of them, whoever it goes to and however much of the message it quotes.
+ */
+export const noReport = (originals: readonly OriginalMessage[], sent: readonly SentMessage[]): Finding => {
+  const isOriginal = ({ mailFrom, rcptTo, raw }: OriginalMessage): boolean =>
+    sent.some(
+      (message) =>
+        message.mailFrom === mailFrom &&
+        message.messageId === ownMessageId(raw) &&
+        rcptTo.every((recipient) => message.rcptTo.includes(recipient)),
+    );
+  if (originals.length === 0) return inconclusive('nothing reached the next hop, not even the original');
+  const own = originals.filter((original) => !isOriginal(original));
   const [first] = own;
   if (first === undefined) return undefined;
-  return departs('no report about the copy', `${own.length} messages, the first for ${first.rcptTo.join(', ')}`, []);
+  return departs(
+    'no message but the originals at the next hop',
+    `${own.length} others, the first from <${first.mailFrom}> to ${first.rcptTo.join(', ')}`,
+    [],
+  );
 };

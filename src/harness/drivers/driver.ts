@@ -8,8 +8,10 @@ export const CAPABILITIES = [
   'counters',
   'tracking',
   'original-delivery',
+  'outgoing-mail',
   'virtual-clock',
   'configure',
+  'console',
   'crash',
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
@@ -41,16 +43,46 @@ export interface Settings {
   readonly replyTimeoutMs?: number;
 }
 
+/** What a mail policy does with the connector: nothing, the default intake address, or one of its own (POLICY-1 to POLICY-3). */
+export type ConnectorChoice = 'no-scan' | 'default' | { readonly custom: string };
+
+/** An incoming mail policy. Without senders, or without recipients, it does not look at them (POLICY-7). */
+export interface JournalingPolicy {
+  readonly name: string;
+  readonly senders?: readonly string[];
+  readonly recipients?: readonly string[];
+  readonly connector: ConnectorChoice;
+}
+
+/** A change of what is journaled, made and committed as a whole. What is not named stays as it is. */
+export interface JournalingChange {
+  /** `null`: there is none any more. */
+  readonly defaultIntakeAddress?: string | null;
+  /** The whole table of incoming mail policies, from the top, without the Default Policy. */
+  readonly policies?: readonly JournalingPolicy[];
+  /** What the Default Policy does with the connector. */
+  readonly defaultPolicy?: ConnectorChoice;
+  /** What the policy under which the recipients of a role fall does with it. */
+  readonly ofRole?: { readonly [Role in PolicyRole]?: ConnectorChoice };
+}
+
+/** `refused`: the system's own words; the settings before are in force as if nothing had been asked. */
+export type ChangeResult = { readonly kind: 'accepted' } | { readonly kind: 'refused'; readonly reason: string };
+
 /** A message as it is handed in. */
 export interface Envelope {
   readonly mailFrom: string;
   readonly rcptTo: readonly string[];
+  /** The client is to have another address than it usually has, where that can be done. */
+  readonly fromAnotherClient?: boolean;
 }
 
 export interface InjectionResult {
   readonly accepted: boolean;
   /** The reply that decided, on one line. */
   readonly reply: string;
+  /** Address from which the message was handed in. */
+  readonly clientAddress: string;
 }
 
 /** Which way a message travels through the gateway. */
@@ -80,7 +112,10 @@ export interface Driver {
   start(stand: StandAddresses, settings: Settings): Promise<void>;
   /** A recipient whose mail falls under the policy of that role; a different `variant` is another mailbox of it. */
   recipientUnder(role: PolicyRole, variant?: string): string;
+  /** Hands a message in; `outgoing` needs `outgoing-mail`. */
   inject(envelope: Envelope, message: Buffer, direction: MailDirection): Promise<InjectionResult>;
+  /** Needs `configure`. In force when it returns. */
+  configureJournaling(change: JournalingChange): Promise<ChangeResult>;
   /** Every line the system has logged so far, oldest first, without line end. */
   mailLog(): Promise<readonly string[]>;
   counters(): Promise<readonly DestinationCounters[]>;

@@ -1,77 +1,37 @@
 import type { RunnableClock } from '../../clock.ts';
-import { type GatewayConfigInput, gatewaySchema } from '../../forwarder/config.ts';
+import { gatewaySchema } from '../../forwarder/config.ts';
+import { ConfigError } from '../../forwarder/config-error.ts';
 import { type Forwarder, type ForwarderParts, startForwarder } from '../../forwarder/forwarder.ts';
 import { injectBySmtp } from '../inject.ts';
 import { StandError } from '../outcome.ts';
 import type {
   Capability,
+  ChangeResult,
   DestinationCounters,
   Driver,
   Envelope,
   InjectionResult,
+  JournalingChange,
   MailDirection,
   PolicyRole,
   Settings,
   StandAddresses,
   SystemFacts,
 } from './driver.ts';
+import {
+  changed,
+  configFor,
+  factsFor,
+  type Journaling,
+  journalSettingsFor,
+  ORDINARY_FACTS,
+  ordinaryJournaling,
+  ROLE_DOMAINS,
+} from './reference-config.ts';
 
-const DOMAINS: { readonly [Role in PolicyRole]: string } = {
-  'No Scan': 'noscan.example',
-  Default: 'default.example',
-  Custom: 'custom.example',
-  'second Custom': 'second-custom.example',
-};
-
-const ORDINARY_FACTS: SystemFacts = { verifiesCertificates: true, idleCloseMs: 5000, maxConnections: 500, maxMessagesPerConnection: 50 };
-
-/** Short enough that a second retry, which must not come, would still find the copy within its 120 s in the queue. */
-const ORDINARY_RETRY_WAIT_MS = 30_000;
-
-const policiesFor = (stand: StandAddresses): GatewayConfigInput['policies'] => [
-  { name: 'no-scan', match: { recipients: [DOMAINS['No Scan']] }, connector: 'no-scan' },
-  { name: 'default', match: { recipients: [DOMAINS.Default] }, connector: 'default' },
-  { name: 'custom', match: { recipients: [DOMAINS.Custom] }, connector: { custom: stand.intakeAddresses.Custom } },
-  {
-    name: 'second-custom',
-    match: { recipients: [DOMAINS['second Custom']] },
-    connector: { custom: stand.intakeAddresses['second Custom'] },
-  },
-];
-
-const timeoutsOf = (replyTimeoutMs: number | undefined): GatewayConfigInput['timeouts'] =>
-  replyTimeoutMs === undefined
-    ? {}
-    : {
-        connectMs: replyTimeoutMs,
-        greetingMs: replyTimeoutMs,
-        commandMs: replyTimeoutMs,
-        handshakeMs: replyTimeoutMs,
-        dataMs: replyTimeoutMs,
-        dnsMs: replyTimeoutMs,
-      };
-
-const configFor = (stand: StandAddresses, settings: Settings): GatewayConfigInput => ({
-  hostname: 'gateway.example',
-  listeners: [
-    { name: 'IncomingMail', kind: 'incoming', address: '127.0.0.1', port: 0 },
-    { name: 'OutgoingMail', kind: 'outgoing', address: '127.0.0.1', port: 0 },
-  ],
-  threatDefenseConnector: { enabled: true, defaultIntakeAddress: stand.intakeAddresses.Default },
-  policies: policiesFor(stand),
-  dns: { server: `${stand.dns.address}:${stand.dns.port}` },
-  intake: { port: stand.intakePort },
-  queue: { retryWaitMs: settings.retryWaitMs ?? ORDINARY_RETRY_WAIT_MS },
-  connections: {
-    limit: settings.maxConnections ?? ORDINARY_FACTS.maxConnections,
-    messagesPerConnection: settings.maxMessagesPerConnection ?? ORDINARY_FACTS.maxMessagesPerConnection,
-    idleCloseMs: ORDINARY_FACTS.idleCloseMs,
-  },
-  tls: { ca: stand.caCertificate, verifyCertificates: settings.verifyCertificates ?? ORDINARY_FACTS.verifiesCertificates },
-  timeouts: timeoutsOf(settings.replyTimeoutMs),
-  nextHop: stand.nextHop,
-  numbering: { mid: 101, icid: 11, dcid: 31 },
-});
+/** Addresses on loopback from which mail is handed in. */
+const USUAL_CLIENT = '127.0.0.1';
+const OTHER_CLIENT = '127.0.0.9';
 
 /** The bundled reference forwarder, in this process and on the stand's clock. It gets no favours: mail goes in and out by SMTP. */
 export class ReferenceDriver implements Driver {
@@ -82,6 +42,7 @@ export class ReferenceDriver implements Driver {
     'mail-log',
     'counters',
     'original-delivery',
+    'outgoing-mail',
     'virtual-clock',
     'configure',
   ]);
@@ -89,7 +50,7 @@ export class ReferenceDriver implements Driver {
   facts: SystemFacts = ORDINARY_FACTS;
   private readonly parts: Partial<ForwarderParts>;
   private readonly lines: string[] = [];
-  private forwarder: Forwarder | undefined;
+  private started: { readonly forwarder: Forwarder; journaling: Journaling } | undefined;
 
   constructor(clock: RunnableClock, parts: Partial<ForwarderParts> = {}) {
     this.clock = clock;
@@ -97,29 +58,39 @@ export class ReferenceDriver implements Driver {
   }
 
   async start(stand: StandAddresses, settings: Settings): Promise<void> {
-    this.facts = {
-      ...ORDINARY_FACTS,
-      verifiesCertificates: settings.verifyCertificates ?? ORDINARY_FACTS.verifiesCertificates,
-      maxConnections: settings.maxConnections ?? ORDINARY_FACTS.maxConnections,
-      maxMessagesPerConnection: settings.maxMessagesPerConnection ?? ORDINARY_FACTS.maxMessagesPerConnection,
-    };
-    this.forwarder = await startForwarder(gatewaySchema.parse(configFor(stand, settings)), {
+    this.facts = factsFor(settings);
+    const forwarder = await startForwarder(gatewaySchema.parse(configFor(stand, settings)), {
       clock: this.clock,
       // As whoever reads a log file does: a line end within a line begins a new one (LOG-12).
       mailLog: { write: (line) => void this.lines.push(...line.split(/\r?\n/)) },
       parts: this.parts,
     });
+    this.started = { forwarder, journaling: ordinaryJournaling(stand) };
   }
 
   recipientUnder(role: PolicyRole, variant = 'reader'): string {
-    return `${variant}@${DOMAINS[role]}`;
+    return `${variant}@${ROLE_DOMAINS[role]}`;
   }
 
   inject(envelope: Envelope, message: Buffer, direction: MailDirection): Promise<InjectionResult> {
     const wanted = direction === 'incoming' ? 'IncomingMail' : 'OutgoingMail';
-    const listener = this.running.listeners.find((candidate) => candidate.name === wanted);
+    const listener = this.running.forwarder.listeners.find((candidate) => candidate.name === wanted);
     if (listener === undefined) throw new StandError(`the reference forwarder has no listener ${wanted}`);
-    return injectBySmtp(listener, envelope, message);
+    const clientAddress = envelope.fromAnotherClient === true ? OTHER_CLIENT : USUAL_CLIENT;
+    return injectBySmtp({ ...listener, clientAddress }, envelope, message);
+  }
+
+  async configureJournaling(change: JournalingChange): Promise<ChangeResult> {
+    const { running } = this;
+    const journaling = changed(running.journaling, change);
+    try {
+      running.forwarder.setJournaling(journalSettingsFor(journaling));
+    } catch (error) {
+      if (error instanceof ConfigError) return { kind: 'refused', reason: error.message };
+      throw error;
+    }
+    running.journaling = journaling;
+    return { kind: 'accepted' };
   }
 
   async mailLog(): Promise<readonly string[]> {
@@ -127,15 +98,15 @@ export class ReferenceDriver implements Driver {
   }
 
   async counters(): Promise<readonly DestinationCounters[]> {
-    return this.running.counters();
+    return this.running.forwarder.counters();
   }
 
   async stop(): Promise<void> {
-    await this.forwarder?.stop();
+    await this.started?.forwarder.stop();
   }
 
-  private get running(): Forwarder {
-    if (this.forwarder === undefined) throw new StandError('the reference forwarder is not running');
-    return this.forwarder;
+  private get running(): NonNullable<typeof this.started> {
+    if (this.started === undefined) throw new StandError('the reference forwarder is not running');
+    return this.started;
   }
 }
