@@ -116,6 +116,10 @@ export const gatewaySchema = z
     timeouts,
     nextHop: z.strictObject({ address: ipAddress, port }).optional(),
     originals: z.strictObject({ retryWaitMs: durationMs.default(60_000), lifeMs: durationMs.default(259_200_000) }).prefault({}),
+    /** Left out: the program `setd forward` keeps a file beside the configuration. */
+    spool: z
+      .union([z.literal('memory'), z.strictObject({ file: z.string().min(1) })], { error: "expected 'memory' or {file: path}" })
+      .optional(),
     mailLog: z.strictObject({ file: z.string().min(1).optional() }).prefault({}),
     tracking: z.strictObject({ messages: z.int().min(1).max(1_000_000).default(20_000) }).prefault({}),
     maxMessageBytes: z.int().min(1).default(26_214_400),

@@ -61,6 +61,7 @@ export class CopyDelivery {
 
   /** Puts a copy into the queue; the log line of its enqueueing is the caller's. */
   enqueue(copy: SpooledCopy): void {
+    if (this.stopped) return;
     this.report.queued(copy.mid, copy.copy.recipient, copy.enqueuedMs);
     this.queue.enqueue(copy);
   }

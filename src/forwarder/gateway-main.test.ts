@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nodemailer from 'nodemailer';
@@ -35,8 +35,20 @@ describe('running a gateway from a file', () => {
   it('says which port is in use', async () => {
     const first = await runGateway(write(0, 'mailLog: {file: log}\n'));
     const port = first.listeners[0]?.port ?? 0;
-    await expect(runGateway(write(port))).rejects.toThrow(`listener "in" cannot listen on 127.0.0.1:${port}: `);
+    await expect(runGateway(write(port, 'spool: memory\n'))).rejects.toThrow(`listener "in" cannot listen on 127.0.0.1:${port}: `);
     await first.stop();
+  });
+
+  it('keeps accepted mail in a spool beside the configuration, where no second gateway may go', async () => {
+    const first = await runGateway(write(0, 'mailLog: {file: log}\n'));
+    const spool = join(folder, 'gateway.spool');
+    await expect(runGateway(write(0))).rejects.toThrow(`cannot open the spool ${spool}: another gateway uses it; `);
+    await first.stop();
+    const second = await runGateway(write(0, 'mailLog: {file: log}\nspool: {file: other}\n'));
+    expect(readdirSync(folder)).toContain('other');
+    await second.stop();
+    await expect(runGateway(write(0, 'spool: {file: gateway.yaml}\n'))).rejects.toThrow(/gateway\.yaml: it is no spool/);
+    await expect(runGateway(write(0, 'spool: disk\n'))).rejects.toThrow(/gateway\.yaml:3:8: spool: expected 'memory' or \{file: path\}/);
   });
 
   it('tells files that cannot be used', async () => {

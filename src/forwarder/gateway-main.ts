@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { WallClock } from '../wall-clock.ts';
 import { parseGatewayConfig } from './config-file.ts';
 import { type Forwarder, type MailLogSink, startForwarder } from './forwarder.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
 import { LogFile } from './log-file.ts';
+import { openFileSpool } from './spool/file-spool.ts';
 
 /** A gateway that runs in this process until it is stopped. */
 export interface RunningGateway {
@@ -71,7 +72,7 @@ const openLog = async (path: string | undefined, complain: (problem: string) => 
  * Runs a gateway as its configuration file says, on real time. Paths in the file are relative to the file.
  * @param complain hears about a log file that fails later on
  * @throws ConfigError when the file's content is wrong
- * @throws GatewayStartError when a file cannot be read or written, or a port cannot be opened
+ * @throws GatewayStartError when a file cannot be read or written, the spool is in use, or a port cannot be opened
  */
 export const runGateway = async (configFile: string, complain: (problem: string) => void = () => {}): Promise<RunningGateway> => {
   const parsed = parseGatewayConfig(readText(configFile, 'the configuration'), configFile);
@@ -81,8 +82,11 @@ export const runGateway = async (configFile: string, complain: (problem: string)
   const config = { ...parsed, tls: { ...parsed.tls, ca } };
   const { file } = config.mailLog;
   const log = await openLog(file === undefined ? undefined : besideConfig(file), complain);
+  const clock = new WallClock();
+  const { spool: place = { file: `${basename(configFile, extname(configFile))}.spool` } } = config;
   try {
-    const forwarder = await startForwarder(config, { clock: new WallClock(), mailLog: log.sink });
+    const spool = place === 'memory' ? {} : { spool: await openFileSpool(besideConfig(place.file), clock) };
+    const forwarder = await startForwarder(config, { clock, mailLog: log.sink, ...spool });
     return {
       listeners: forwarder.listeners,
       counters: () => forwarder.counters(),

@@ -61,6 +61,7 @@ export class OriginalsQueue {
   }
 
   enqueue({ original, job, inDoubt, attempts }: SpooledOriginal): void {
+    if (this.stopped) return;
     this.report.queued(original);
     this.ready.push({ ...original, job, inDoubt, attempts });
     this.pump();
@@ -127,13 +128,23 @@ export class OriginalsQueue {
     }
     connection.setState('busy');
     this.report.deliveryStarted(original, connection.dcid);
-    const recipients = original.recipients.map(({ address }) => address);
-    const beforeFinalDot = (): Promise<void> | undefined => original.job.noteArriving();
-    const result = await connection.send({ ...original, recipients, beforeFinalDot });
+    const result = await this.send(original, connection);
     void this.giveBack(connection, result.next);
     if (this.stopped) return;
     if (result.outcome.kind === 'accepted') this.conclude(original, connection, result);
     else this.settle(original, connection, result.outcome);
+  }
+
+  private async send(original: QueuedOriginal, connection: OutboundConnection): Promise<TransactionResult> {
+    const recipients = original.recipients.map(({ address }) => address);
+    const beforeFinalDot = (): Promise<void> | undefined => original.job.noteArriving();
+    try {
+      return await connection.send({ ...original, recipients, beforeFinalDot });
+    } catch (error) {
+      // The bytes could not be read from the spool: nothing more can be sent on this connection.
+      connection.channel.destroy('closed');
+      throw error;
+    }
   }
 
   /** Some recipients at least have been taken; those refused are told one by one. */

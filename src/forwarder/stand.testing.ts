@@ -8,6 +8,7 @@ import { gatewayConfig } from './config-file.ts';
 import { type Forwarder, type ForwarderParts, startForwarder } from './forwarder.ts';
 import type { Router } from './mx.ts';
 import { PromptServer } from './prompt-server.ts';
+import type { Spool } from './spool/spool.ts';
 
 // A small intake and a gateway in front of it, for the tests of this folder only.
 
@@ -104,6 +105,7 @@ export const startTestGateway = async (
   intake: Pick<FakeIntake, 'port' | 'certificate'>,
   overrides: Partial<GatewayConfigInput> = {},
   parts: Partial<ForwarderParts> = {},
+  spool?: Spool,
 ): Promise<TestGateway> => {
   const log: string[] = [];
   const config = gatewayConfig({
@@ -116,7 +118,8 @@ export const startTestGateway = async (
     ...overrides,
   });
   const mailLog = { write: (line: string) => void log.push(line) };
-  const forwarder = await startForwarder(config, { clock, mailLog, parts: { newRouter: () => loopbackRouter, ...parts } });
+  const environment = { clock, mailLog, parts: { newRouter: () => loopbackRouter, ...parts } };
+  const forwarder = await startForwarder(config, spool === undefined ? environment : { ...environment, spool });
   const port = forwarder.listeners[0]?.port ?? 0;
   const hand: TestGateway['hand'] = async (from, to, message) => {
     const transport = nodemailer.createTransport({ host: '127.0.0.1', port, ignoreTLS: true });

@@ -97,8 +97,8 @@ export interface Spool {
    * Rejects with a SpoolError when it cannot be kept; nothing of it is left then, and nothing accepted before is harmed.
    */
   accept(message: NewMessage): Promise<Spooled>;
-  /** Writes what is still to be written and closes. Jobs that have not ended are found by the next run. */
+  /** Writes what is still to be written and closes; calling it again does nothing. Jobs that have not ended are found by the next run. */
   close(): Promise<void>;
-  /** Stops at once, as a kill of the process would: not one more write. Whatever still waits for the spool waits for ever. */
+  /** Stops at once, as a kill of the process would: nothing that waits is written any more. */
   abandon(): void;
 }
