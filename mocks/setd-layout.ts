@@ -1,4 +1,4 @@
-import type { Account } from './accounts.ts';
+import type { Account, AccountToSetUp } from './accounts.ts';
 import type { DnsRecordInput } from './dns/zone.ts';
 import type { IntakeHost } from './intake/stand.ts';
 import { domainOf, opaqueLocalPart } from './intake-address.ts';
@@ -13,9 +13,12 @@ const MOST_SPREAD_ADDRESSES = 253;
 /** Two accounts with addresses that nobody can guess, each in an intake domain of its own. */
 export const freshAccounts = (): Account[] => DOMAINS.map((name) => ({ name, intakeAddress: `${opaqueLocalPart()}@${name}.setd.example` }));
 
+/** The same two, with their set-up wizards still to be gone through: they have no address yet. */
+export const accountsToSetUp = (): AccountToSetUp[] => DOMAINS.map((name) => ({ name, domain: `${name}.setd.example` }));
+
 /** The domains that take mail for these accounts, each once. */
-export const intakeDomains = (accounts: readonly Account[]): string[] => [
-  ...new Set(accounts.map(({ intakeAddress }) => domainOf(intakeAddress))),
+export const intakeDomains = (accounts: readonly (Account | AccountToSetUp)[]): string[] => [
+  ...new Set(accounts.map((account) => ('intakeAddress' in account ? domainOf(account.intakeAddress) : account.domain))),
 ];
 
 /**

@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { VirtualClock } from '../src/clock.ts';
+import { USUAL_ANSWERS } from './account-setup.ts';
 import { ask } from './api/api-client.testing.ts';
 import { faultRulesSchema } from './faults/rule.ts';
 import { type MockSetd, type MockSetdOptions, MockStartError, startMockSetd } from './setd.ts';
 import { deliver, repliesInClear } from './setd-client.testing.ts';
-import { recordsFor, sharedHost, spreadHosts } from './setd-layout.ts';
+import { accountsToSetUp, recordsFor, sharedHost, spreadHosts } from './setd-layout.ts';
 
 const running: MockSetd[] = [];
 
@@ -71,6 +72,18 @@ describe('a mock with defaults', () => {
   });
 });
 
+describe('an account that is still to be set up', () => {
+  test('takes mail once the wizard has given its address, and no other address (SETUP-2, SETUP-5)', async () => {
+    const mock = await start({ accounts: accountsToSetUp() });
+    expect(mock.accounts.all).toEqual([]);
+    for (const answer of USUAL_ANSWERS) mock.accounts.answer('primary', answer);
+    const { intakeAddress } = mock.accounts.find('primary') ?? {};
+    expect(await deliverTo(mock, intakeAddress ?? 'none issued')).toMatch(/^250 /);
+    expect(await deliverTo(mock, 'ffffff-ffffff-ffffff@secondary.setd.example')).toMatch(/^550 5\.1\.1 /);
+    expect(mock.store.list()).toMatchObject([{ account: 'primary' }]);
+  });
+});
+
 describe('rules', () => {
   test('given at start hold for the very first connection', async () => {
     const rules = faultRulesSchema.parse([{ id: 'shut', layer: 'smtp', match: { stage: 'greeting' }, do: { reply: '554 5.3.2 shut' } }]);
@@ -110,7 +123,7 @@ describe('the HTTP API', () => {
   test('creates accounts that the intake accepts at once', async () => {
     const mock = await start({ api: { token: 'a-token-of-ours' } });
     if (mock.api === undefined) throw new Error('expected an API');
-    await ask(mock.api, '/api/v1/accounts', { method: 'POST', body: { name: 'third' }, token: 'a-token-of-ours' });
+    await ask(mock.api, '/api/v1/accounts', { method: 'POST', body: { name: 'third', setUp: true }, token: 'a-token-of-ours' });
     const third = mock.accounts.all.at(-1);
     expect(await deliverTo(mock, third?.intakeAddress ?? '')).toMatch(/^250 /);
     expect(mock.store.list()).toMatchObject([{ account: 'third' }]);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, WallClock } from '../src/clock.ts';
 import { EvidenceLog } from '../src/evidence/evidence-log.ts';
-import { type Account, AccountBook } from './accounts.ts';
+import { type Account, AccountBook, type AccountToSetUp } from './accounts.ts';
 import type { Api } from './api/server.ts';
 import { type CertificateAuthority, sharedAuthority } from './certificates/authority.ts';
 import { type DnsServer, startDnsServer } from './dns/server.ts';
@@ -32,8 +32,11 @@ export interface MockSetdOptions {
   readonly evidence?: EvidenceLog;
   /** Most evidence that an own log keeps. Default: all of it; give a bound for a mock that runs for days. */
   readonly evidenceCapacity?: number;
-  /** Default: `primary` and `secondary`, each with a fresh opaque address in a domain of its own. */
-  readonly accounts?: readonly Account[];
+  /**
+   * Default: `primary` and `secondary`, each with a fresh opaque address in a domain of its own. One without an address takes no mail
+   * until its set-up wizard is gone through.
+   */
+  readonly accounts?: readonly (Account | AccountToSetUp)[];
   /** Default: mx1 and mx2 of each intake domain on 127.0.0.2 and the addresses that follow. */
   readonly hosts?: readonly IntakeHost[];
   /** Default: address and MX records that lead to the hosts. */

@@ -38,7 +38,10 @@ const CALLS: readonly (readonly [string, string, unknown?])[] = [
   ['GET', '/api/v1/dns/records'],
   ['PUT', '/api/v1/dns/records', [{ type: 'A', name: 'mx1.example', address: '127.0.0.2' }]],
   ['GET', '/api/v1/accounts'],
-  ['POST', '/api/v1/accounts', {}],
+  ['POST', '/api/v1/accounts', { name: 'third' }],
+  ['GET', '/api/v1/accounts/third'],
+  ['POST', '/api/v1/accounts/third/setup', { step: 'gateway-present', present: true }],
+  ['GET', '/api/v1/accounts/primary/policy'],
   ['GET', '/api/v1/ca.pem'],
   ['GET', '/api/v1/evidence'],
 ];

@@ -101,56 +101,6 @@ describe('evidence', () => {
   });
 });
 
-describe('accounts', () => {
-  const create = (body: unknown) => ask(stand.api, '/api/v1/accounts', { method: 'POST', body });
-
-  test('are listed', async () => {
-    expect(await get('/accounts')).toMatchObject({
-      accounts: [{ name: 'primary', intakeAddress: 'a-b-c@primary.setd.example' }, { name: 'secondary' }],
-    });
-  });
-
-  test('a new one has an opaque address, and mail to it is taken from now on', async () => {
-    const answer = await create({});
-    expect(answer.status).toBe(201);
-    expect(answer.body).toEqual({
-      name: 'account-3',
-      intakeAddress: expect.stringMatching(/^[\da-f]{6}-[\da-f]{6}-[\da-f]{6}@primary\.setd\.example$/),
-    });
-    const created = stand.accounts.all.at(-1);
-    expect(stand.accounts.ownerOf(created?.intakeAddress ?? '')).toEqual(answer.body);
-  });
-
-  test('name, domain and address can be given', async () => {
-    expect((await create({ name: 'third', domain: 'secondary.setd.example' })).body).toMatchObject({
-      name: 'third',
-      intakeAddress: expect.stringMatching(/@secondary\.setd\.example$/),
-    });
-    expect((await create({ intakeAddress: 'x-y-z@primary.setd.example' })).body).toMatchObject({
-      intakeAddress: 'x-y-z@primary.setd.example',
-    });
-  });
-
-  test('a name or address that is taken: 409', async () => {
-    expect((await create({ name: 'primary' })).status).toBe(409);
-    expect((await create({ intakeAddress: 'A-B-C@primary.setd.example' })).status).toBe(409);
-    expect(stand.accounts.all).toHaveLength(2);
-  });
-
-  test.each([
-    { name: 'two words' },
-    { domain: 'elsewhere.example' },
-    { intakeAddress: 'x@elsewhere.example' },
-    { intakeAddress: 'no address' },
-    { intakeAddress: 'a\r\nb@primary.setd.example' },
-    { adress: 'x' },
-    [],
-  ])('%j: 422', async (body) => {
-    expect((await create(body)).status).toBe(422);
-    expect(stand.accounts.all).toHaveLength(2);
-  });
-});
-
 describe('DNS', () => {
   const put = (body: unknown) => ask(stand.api, '/api/v1/dns/records', { method: 'PUT', body });
 
