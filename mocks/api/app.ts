@@ -14,8 +14,10 @@ import { connectionOperations } from './routes/connections.ts';
 import { dnsOperations } from './routes/dns.ts';
 import { eventOperations } from './routes/events.ts';
 import { evidenceOperations } from './routes/evidence.ts';
+import { faultOperations } from './routes/faults.ts';
 import { healthOperations } from './routes/health.ts';
 import { type MessageParts, messageOperations } from './routes/messages.ts';
+import { metricsOperations } from './routes/metrics.ts';
 import { openApiOperations } from './routes/openapi.ts';
 import { ruleOperations } from './routes/rules.ts';
 import { sessionOperations } from './routes/session.ts';
@@ -48,6 +50,7 @@ const operationsOf = (parts: ApiParts, { access, ready }: AppOptions): Operation
   ...messageOperations(parts),
   ...connectionOperations(parts.evidence),
   ...ruleOperations(parts.faults, parts.evidence),
+  ...faultOperations(parts.faults, parts.evidence),
   ...dnsOperations(parts.evidence, parts.zone),
   ...accountOperations(parts.accounts, parts.evidence),
   ...certificateOperations(parts.caCertificate),
@@ -55,6 +58,7 @@ const operationsOf = (parts: ApiParts, { access, ready }: AppOptions): Operation
   ...eventOperations(parts.clock, parts.evidence),
   ...sessionOperations(access),
   ...healthOperations(ready),
+  ...metricsOperations(parts.evidence, parts.faults),
 ];
 
 /** The API as an Express application: guards first, then the operations, then what answers errors. */
@@ -70,7 +74,7 @@ export const makeApp = (parts: ApiParts, options: AppOptions): ApiApplication =>
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use(securityHeaders, refuseForeignHost(hostnames), refuseCrossSite, routerFor(forAudience(false)));
-  app.use('/api/v1', access.required);
+  app.use(['/api/v1', '/metrics'], access.required);
   app.use(routerFor(forAudience(true)), notFound, problemHandler);
   return { app, document };
 };

@@ -2,14 +2,22 @@ import { z } from 'zod';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
 import { Problem } from '../../../src/web/problem.ts';
 import type { FaultEngine, RuleStatus } from '../../faults/engine.ts';
+import type { FaultLayer } from '../../faults/rule.ts';
 import { created, done, json, type Operation, operation } from '../operation.ts';
 import { armedRule, rule, ruleList, ruleSet } from '../schema/rule.ts';
 
 const rulePath = z.strictObject({ id: z.string() });
+const rulesQuery = z.strictObject({ layer: z.enum(['dns', 'tcp', 'tls', 'smtp']).optional() });
 
 const describe = ({ rule, hits, remaining, expired }: RuleStatus) => ({ ...rule, hits, remaining, expired });
 
-const listing = (faults: FaultEngine) => ({ rules: faults.status().map(describe) });
+/** The armed rules, the newest last. */
+export const listArmed = (faults: FaultEngine, layer?: FaultLayer) => ({
+  rules: faults
+    .status()
+    .filter(({ rule }) => layer === undefined || rule.layer === layer)
+    .map(describe),
+});
 
 const unknownRule = (id: string): Problem =>
   new Problem(404, `no rule of the id ${JSON.stringify(id)} is armed; GET /api/v1/rules lists them`);
@@ -30,8 +38,9 @@ export const ruleOperations = (faults: FaultEngine, evidence: EvidenceLog): Oper
       path: '/api/v1/rules',
       section: 'Faults',
       summary: 'The armed rules with hits and what remains',
+      query: rulesQuery,
       answer: json('the armed rules', ruleList),
-      handle: () => listing(faults),
+      handle: ({ query: { layer } }) => listArmed(faults, layer),
     }),
     operation({
       id: 'replaceRules',
@@ -44,7 +53,7 @@ export const ruleOperations = (faults: FaultEngine, evidence: EvidenceLog): Oper
       handle: ({ body: rules }) => {
         faults.replaceAll(rules);
         changed(`rules replaced: ${rules.map(({ id }) => id).join(', ') || 'none'} armed`);
-        return listing(faults);
+        return listArmed(faults);
       },
     }),
     operation({
