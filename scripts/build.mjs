@@ -15,7 +15,9 @@ rmSync(DIST, { recursive: true, force: true });
 
 const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 try {
-  execFileSync(process.execPath, [compiler, '-p', join(ROOT, 'tsconfig.build.json'), '--outDir', DIST], { stdio: 'inherit' });
+  // The pages have types of their own, those of a browser.
+  for (const project of ['tsconfig.build.json', 'tsconfig.ui.build.json'])
+    execFileSync(process.execPath, [compiler, '-p', join(ROOT, project), '--outDir', DIST], { stdio: 'inherit' });
   for (const path of globSync(ASSETS, { cwd: ROOT })) cpSync(join(ROOT, path), join(DIST, path));
 } catch (error) {
   // The compiler has said what is wrong.

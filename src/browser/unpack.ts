@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -34,16 +34,35 @@ const packageFolder = (): string => {
 const placesIn = (folder: string): UnpackedChromium => ({
   executable: join(folder, 'chromium'),
   libraries: join(folder, 'al2023', 'lib'),
-  fonts: join(folder, 'fonts'),
+  fonts: join(folder, 'fontconfig'),
 });
 
-/** Unpacks the browser beside the package at the first call; several processes may do so at once. */
-export const unpackChromium = async (): Promise<UnpackedChromium> => {
-  const home = packageFolder();
-  const { version } = packageJson.parse(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')));
-  const cache = join(home, '..', '..', '.cache', 'setd-chromium');
-  const folder = join(cache, version);
-  if (existsSync(folder)) return placesIn(folder);
+/**
+ * The package's own configuration looks for fonts below /tmp; without any, no text has a size. Those of the package come first,
+ * so that pages look the same everywhere; fonts of the machine fill in for what they lack, such as Japanese.
+ */
+const fontConfiguration = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${join(folder, 'fonts', 'fonts').replaceAll('&', '&amp;')}</dir>
+  <dir>/usr/share/fonts</dir>
+  <dir>/usr/local/share/fonts</dir>
+  <cachedir>${join(folder, 'fontconfig', 'cache').replaceAll('&', '&amp;')}</cachedir>
+  ${['system-ui', 'sans-serif'].map((family) => `<alias><family>${family}</family><prefer><family>Open Sans</family></prefer></alias>`).join('')}
+</fontconfig>
+`;
+
+const writeFontConfiguration = (folder: string): void => {
+  const home = join(folder, 'fontconfig');
+  const file = join(home, 'fonts.conf');
+  if (existsSync(file)) return;
+  mkdirSync(home, { recursive: true });
+  const draft = join(home, `fonts.${process.pid}`);
+  writeFileSync(draft, fontConfiguration(folder));
+  renameSync(draft, file);
+};
+
+const unpackInto = async (folder: string, cache: string): Promise<void> => {
   mkdirSync(cache, { recursive: true });
   const fresh = mkdtempSync(join(cache, 'unpacking-'));
   try {
@@ -57,5 +76,15 @@ export const unpackChromium = async (): Promise<UnpackedChromium> => {
     // Another process was faster: what it unpacked is as good.
     if (!existsSync(folder)) throw error;
   }
+};
+
+/** Unpacks the browser beside the package at the first call; several processes may do so at once. */
+export const unpackChromium = async (): Promise<UnpackedChromium> => {
+  const home = packageFolder();
+  const { version } = packageJson.parse(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')));
+  const cache = join(home, '..', '..', '.cache', 'setd-chromium');
+  const folder = join(cache, version);
+  if (!existsSync(folder)) await unpackInto(folder, cache);
+  writeFontConfiguration(folder);
   return placesIn(folder);
 };

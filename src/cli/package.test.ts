@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -57,10 +57,35 @@ it('offers the mocks to programs', () => {
   expect(existsSync(join(installed, exports['./mocks'].types))).toBe(true);
 });
 
+it('serves pages with every style sheet and module that they name', () => {
+  const program = `
+    import { once } from 'node:events';
+    import express from 'express';
+    import { assetsRouter } from './dist/src/web/assets.js';
+    import { pageHandler } from './dist/src/web/page.js';
+    const app = express().use(assetsRouter('src/web/ui')).use(pageHandler({ title: 'Kit', entry: 'src/web/ui/app.ts', styles: [] }));
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const site = 'http://127.0.0.1:' + server.address().port;
+    const html = await (await fetch(site)).text();
+    const found = html.matchAll(/(?:href|src)="([^"]+[.](?:css|js))"/g).map(([, path]) => new URL(path, site).href);
+    const wanted = new Set(found);
+    for (const address of wanted) {
+      const response = await fetch(address);
+      const text = await response.text();
+      if (!response.ok) console.log(address, response.status);
+      for (const [, path] of text.matchAll(/^(?:import|export) .*from '([./][^']+)'/gm)) wanted.add(new URL(path, address).href);
+    }
+    console.log([...wanted].filter((address) => address.endsWith('.css')).length > 3, wanted.has(site + '/assets/src/web/ui/keys.js'));
+    server.close();`;
+  writeFileSync(join(installed, 'pages.mjs'), program);
+  expect(node(join(installed, 'pages.mjs'))).toEqual({ status: 0, out: 'true true\n', err: '' });
+});
+
 it('holds no test and no test helper', () => {
   const { out } = node(
     '--eval',
-    `console.log(require('node:fs').globSync('**/*.{test,testing}.*', { cwd: ${JSON.stringify(join(installed, 'dist'))} }).join())`,
+    `console.log(require('node:fs').globSync('{**/*.{test,testing}.*,**/fixtures/**/ui/*}', { cwd: ${JSON.stringify(join(installed, 'dist'))} }).join())`,
   );
   expect(out).toBe('\n');
 });

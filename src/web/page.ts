@@ -10,7 +10,8 @@ export interface PageOptions {
   readonly styles: readonly string[];
 }
 
-const KIT_STYLES = ['src/web/ui/tokens.css', 'src/web/ui/base.css'];
+/** In the order in which they override each other. */
+const KIT_STYLES = ['tokens', 'base', 'frame', 'controls', 'tables', 'parts', 'overlays'].map((name) => `src/web/ui/${name}.css`);
 
 const sourceHash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -40,7 +41,8 @@ export const pageHtml = ({ title, entry, styles }: PageOptions): string =>
     '<link rel="icon" href="data:,">',
     ...[...KIT_STYLES, ...styles].map((path) => `<link rel="stylesheet" href="${assetAddress(path)}">`),
     `<script type="importmap">${IMPORT_MAP}</script>`,
-    `<script type="module" src="${assetAddress(entry)}"></script>`,
+    // Nothing is painted before the module has run, so that no page flashes up empty or in the other theme.
+    `<script type="module" blocking="render" src="${assetAddress(entry)}"></script>`,
     '</head>',
     '<body>',
     '<div id="app"></div>',

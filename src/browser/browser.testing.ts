@@ -1,0 +1,63 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { launchBrowser } from './launch.ts';
+
+export interface TestPage extends Page {
+  /** What went wrong inside the page: uncaught errors, messages of the console, blocked by its policy. */
+  readonly troubles: string[];
+}
+
+/**
+ * One browser for a test file, started before its first test. `open` gives each caller a page in a profile of its own, all closed
+ * after the test.
+ */
+export const useBrowser = (): { open(options?: BrowserContextOptions): Promise<TestPage> } => {
+  let browser: Browser;
+  // A browser on a busy machine takes its time; a hang is still told from that.
+  vi.setConfig({ testTimeout: 60_000 });
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  }, 60_000);
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  });
+  afterAll(() => browser.close());
+  return {
+    async open(options) {
+      const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+      const troubles: string[] = [];
+      const page = await context.newPage();
+      page.on('pageerror', (error) => troubles.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());
+      });
+      return Object.assign(page, { troubles });
+    },
+  };
+};
+
+/** Widths that pages are judged at: a phone and a desk. */
+export const SCREENS = [
+  { name: 'phone', width: 390, height: 844 },
+  { name: 'desk', width: 1280, height: 800 },
+] as const;
+
+// What runs inside the page is given as text: the types of a browser's world would otherwise be known to all of Node's code.
+
+/** Whether something sticks out at the side, so that the whole page scrolls sideways. */
+export const sticksOut = (page: Page): Promise<boolean> =>
+  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+
+/** Label or text of what has the focus. */
+export const focusName = (page: Page): Promise<string> =>
+  page.evaluate(
+    '(document.activeElement.ariaLabel ?? document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent).trim()',
+  );
+
+/** Waits until an expression holds inside the page. (Playwright's own way needs `eval`, which the pages forbid.) */
+export const until = async (page: Page, expression: string): Promise<void> => {
+  await page.evaluate(`new Promise((resolve) => {
+    const look = () => (${expression} ? resolve() : requestAnimationFrame(look));
+    look();
+  })`);
+};
