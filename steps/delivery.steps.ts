@@ -88,6 +88,15 @@ Then(
 );
 
 Then(
+  'the {role} account has exactly {int} copy/copies of message {int} within {int} seconds',
+  async function (this: ConformanceWorld, role: JournalingRole, count: number, ordinal: number, seconds: number) {
+    const [message, account] = [this.messageNumber(ordinal), ACCOUNTS[role].name];
+    await this.awaitCount(count, () => copiesAt(this.file, message, account), seconds);
+    this.conclude(copyCountAt(this.file, message, account, count));
+  },
+);
+
+Then(
   'the copies of the {role} policy are all delivered within {int} seconds',
   async function (this: ConformanceWorld, role: JournalingRole, seconds: number) {
     await this.await(() => undelivered(this.file, underPolicy(role)).missing === 0, seconds);

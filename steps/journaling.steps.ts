@@ -64,6 +64,10 @@ When('somebody sets the {role} policy to {role}', async function (this: Conforma
   await this.configure({ ofRole: { [role]: choice(to) } }, `the ${role} policy is set to ${to}`);
 });
 
+When('somebody lets the Default Policy forward to the {role} account', async function (this: ConformanceWorld, role: JournalingRole) {
+  await this.configure({ defaultPolicy: choice(role) }, `the Default Policy forwards to the ${role} account`);
+});
+
 When('somebody takes the default message intake address away', async function (this: ConformanceWorld) {
   await this.configure({ defaultIntakeAddress: null }, 'the default message intake address is taken away');
 });

@@ -202,6 +202,13 @@ export class ConformanceWorld extends World<unknown> {
     return message;
   }
 
+  /** The message that was handed in first, second, … */
+  messageNumber(ordinal: number): SentMessage {
+    const message = this.sent[ordinal - 1];
+    if (message === undefined) throw new StandError(`the step speaks of message ${ordinal}, the scenario sent ${this.sent.length}`);
+    return message;
+  }
+
   /** Copies that arrived whole and were not plainly refused, answered or not. */
   copies(message?: SentMessage): readonly ReceivedCopy[] {
     const index = this.running?.copies;

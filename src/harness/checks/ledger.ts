@@ -135,7 +135,11 @@ export const ledgerOf = (file: CaseFile): LedgerEntry[] => {
 };
 
 const nameOf = ({ token, account, mid }: LedgerEntry): string =>
-  [token ?? 'a message', account === undefined ? '' : `for the ${account} account`, mid === undefined ? '' : `(MID ${mid})`]
+  [
+    token ?? 'a message',
+    account === undefined ? '' : `for the ${account} account`,
+    mid === undefined ? '(never told as enqueued)' : `(MID ${mid})`,
+  ]
     .filter((part) => part !== '')
     .join(' ');
 
