@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ConfigError } from '../forwarder/config-error.ts';
 import { GatewayStartError } from '../forwarder/gateway-start-error.ts';
 import { StandError } from '../harness/outcome.ts';
+import { packageInfo } from '../harness/package-root.ts';
 import { stopSignal } from './stop-signal.ts';
 import { complain } from './terminal.ts';
 
@@ -9,9 +10,14 @@ async function forward({ config }: { readonly config: string }): Promise<void> {
   // Loaded here, since no other command needs it.
   const { runGateway } = await import('../forwarder/gateway-main.ts');
   try {
-    const gateway = await runGateway(config, (problem) => complain(`setd: ${problem}`));
+    const gateway = await runGateway(config, {
+      complain: (problem) => complain(`setd: ${problem}`),
+      version: packageInfo().version,
+      console: 'unless off',
+    });
     const where = gateway.listeners.map(({ address, port }) => `${address}:${port}`).join(', ');
     complain(`The gateway takes mail at ${where}. Ctrl+C stops it.`);
+    if (gateway.console !== undefined) complain(`Its console: ${gateway.console.link}`);
     await stopSignal();
     await gateway.stop();
   } catch (error) {

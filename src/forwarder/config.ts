@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DEFAULT_POLICY_NAME } from './policy.ts';
+import { FACILITIES } from './syslog/syslog-line.ts';
 
 // The configuration of a gateway. Unknown keys are refused everywhere; durations are in milliseconds.
 
@@ -87,6 +88,31 @@ const timeouts = z
   })
   .prefault({});
 
+/** Push of the mail log to a collector. */
+const syslogSchema = z.strictObject({
+  address: ipAddress,
+  port: port.min(1).default(514),
+  transport: z.enum(['udp', 'tcp']).default('udp'),
+  facility: z.enum(FACILITIES).default('local4'),
+  hostname: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]+$/, { error: 'expected a host name' })
+    .optional(),
+});
+
+/** Where the console listens unless told otherwise. */
+export const CONSOLE_PORT = 8026;
+
+const consoleSchema = z.strictObject({
+  address: ipAddress.default('127.0.0.1'),
+  port: port.default(CONSOLE_PORT),
+  token: z
+    .string()
+    .regex(/^[\w.~-]{8,}$/, { error: 'expected 8 or more letters, digits, "-", ".", "_" or "~"' })
+    .optional(),
+  hostnames: z.array(z.string().min(1)).default([]),
+});
+
 export const gatewaySchema = z
   .strictObject({
     hostname: z.string().regex(/^[A-Za-z0-9.-]+$/, { error: 'expected a host name' }),
@@ -120,7 +146,12 @@ export const gatewaySchema = z
     spool: z
       .union([z.literal('memory'), z.strictObject({ file: z.string().min(1) })], { error: "expected 'memory' or {file: path}" })
       .optional(),
-    mailLog: z.strictObject({ file: z.string().min(1).optional() }).prefault({}),
+    mailLog: z.strictObject({ file: z.string().min(1).optional(), syslog: syslogSchema.optional() }).prefault({}),
+    /** Profile of a cloud gateway: no Delivery Status page (COUNT-1). */
+    cloud: z.boolean().default(false),
+    console: z
+      .union([z.literal('off'), consoleSchema], { error: "expected 'off', or a map with address, port, token and hostnames" })
+      .optional(),
     tracking: z.strictObject({ messages: z.int().min(1).max(1_000_000).default(20_000) }).prefault({}),
     maxMessageBytes: z.int().min(1).default(26_214_400),
     numbering: z

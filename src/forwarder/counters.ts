@@ -6,6 +6,8 @@ export interface CounterRow {
   readonly host: string;
   /** Whether no connection could be made at the last delivery attempt. */
   readonly down: boolean;
+  /** Whether any delivery was attempted yet: before that a host is neither up nor down. */
+  readonly attempted: boolean;
   /** Messages waiting, not connections (COUNT-2). */
   readonly activeRecipients: number;
   readonly connectionsOut: number;
@@ -33,8 +35,6 @@ export interface HostCounters extends CounterRow {
   readonly oldestMessageAtMs: number | undefined;
   readonly lastActivityAtMs: number | undefined;
   readonly lastRefusal: LastRefusal | undefined;
-  /** Whether any delivery was attempted yet: before that a host is neither up nor down. */
-  readonly attempted: boolean;
 }
 
 /** COUNT-1: the destination under which journal copies are counted. */
@@ -154,6 +154,7 @@ export class DestinationCounter {
     return {
       host: this.host,
       down: this.down,
+      attempted: this.everAttempted,
       activeRecipients: this.active,
       connectionsOut: this.connections,
       deliveredRecipients: this.delivered,
@@ -165,7 +166,6 @@ export class DestinationCounter {
   details(): HostCounters {
     return {
       ...this.row(),
-      attempted: this.everAttempted,
       unattemptedRecipients: this.active - this.attemptedActive,
       attemptedRecipients: this.attemptedActive,
       pendingConnections: this.pending,

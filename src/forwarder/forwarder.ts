@@ -7,6 +7,7 @@ import { journalSettings } from './config-file.ts';
 import { type CounterRow, type HostCounters, TDC_QUEUE } from './counters.ts';
 import { CopyDelivery } from './delivery.ts';
 import { Destinations } from './destinations.ts';
+import { findEvents } from './find-events.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
 import { InboundListener } from './inbound.ts';
 import { LogRing } from './log-ring.ts';
@@ -19,7 +20,7 @@ import type { Spool } from './spool/spool.ts';
 import type { TophostsKey } from './status/tophosts-key.ts';
 import type { TrackedMessage, TrackingPage, TrackingQuery } from './tracking/tracked-message.ts';
 import { TrackingStore } from './tracking/tracking-store.ts';
-import { type JournalSettings, WorkQueue } from './work-queue.ts';
+import { WorkQueue } from './work-queue.ts';
 
 export type { CounterRow, HostCounters } from './counters.ts';
 export type { MailLogSink } from './mail-log.ts';
@@ -41,7 +42,18 @@ export interface ForwarderEnvironment {
 /** A running gateway. */
 export interface Forwarder {
   /** The ports it listens on, as bound. */
-  readonly listeners: readonly { readonly name: string; readonly address: string; readonly port: number }[];
+  readonly listeners: readonly {
+    readonly name: string;
+    readonly kind: 'incoming' | 'outgoing';
+    readonly address: string;
+    readonly port: number;
+  }[];
+  readonly hostname: string;
+  /** Whether this is the profile of a cloud gateway: without a Delivery Status page (COUNT-1). */
+  readonly cloud: boolean;
+  /** Ms on the gateway's clock. */
+  readonly startedAtMs: number;
+  now(): number;
   /** A row for each destination: the journal queue, and the next hop if there is one. */
   counters(): CounterRow[];
   /** What `tophosts` prints (COUNT-1, COUNT-5); sorted by active recipients unless told otherwise. */
@@ -57,6 +69,8 @@ export interface Forwarder {
   /** Message tracking (TRACK-3). It knows what was accepted since the start. */
   track(query: TrackingQuery): TrackingPage;
   tracked(mid: number): TrackedMessage | undefined;
+  /** What `findevent` prints: the log lines about the messages that are found, as far as they are kept in memory. */
+  findEvents(query: TrackingQuery): string;
   /** The last lines of the mail log. */
   readonly recentLog: LogRing;
   /** Settings as an administrator changes them: pending, committed, abandoned. */
@@ -99,7 +113,7 @@ const secureContext = ({ tls }: GatewayConfig): SecureContext => {
 };
 
 /** Lines of the mail log kept in memory for those who look on. */
-const RECENT_LINES = 10_000;
+const RECENT_LINES = 50_000;
 
 /** What all destinations have in common. */
 type SharedContext = Pick<OutboundContext, 'clock' | 'log' | 'parts' | 'nextDcid' | 'tracking'>;
@@ -130,12 +144,12 @@ const outboundContexts = (config: GatewayConfig, shared: SharedContext) => {
 };
 
 const listenAll = async (listeners: readonly InboundListener[]): Promise<Forwarder['listeners']> => {
-  const bound: { name: string; address: string; port: number }[] = [];
+  const bound: Forwarder['listeners'][number][] = [];
   for (const [index, listener] of listeners.entries()) {
-    const { name, address, port } = listener.settings;
+    const { name, kind, address, port } = listener.settings;
     try {
       const place = await listener.listen();
-      bound.push({ name, address: place.address, port: place.port });
+      bound.push({ name, kind, address: place.address, port: place.port });
     } catch (error) {
       await Promise.all(listeners.slice(0, index).map((started) => started.stop()));
       const why = error instanceof Error ? error.message : String(error);
@@ -211,10 +225,13 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
     parts,
     now,
   );
-  const putInForce = (settings: JournalSettings): void => {
-    work.journaling = settings;
-  };
-  const admin = new GatewayAdmin(config, putInForce, environment.settingsStore);
+  const admin = new GatewayAdmin(config, {
+    apply: (settings) => {
+      work.journaling = settings;
+    },
+    committed: (changes, comment) => log.info(parts.logFormat.settingsCommitted(changes, comment)),
+    store: environment.settingsStore,
+  });
   const left = spool.leftovers();
   for (const copy of left.copies) copies.resume(copy);
   for (const original of left.originals) {
@@ -224,6 +241,10 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
   return {
     listeners,
     spool: spool.kind,
+    hostname,
+    cloud: config.cloud,
+    startedAtMs: now(),
+    now,
     recentLog,
     admin,
     counters: () => destinations.rows(),
@@ -235,6 +256,7 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
     onCountersChanged: (listener) => destinations.subscribe(listener),
     track: (query) => tracking.search(query),
     tracked: (mid) => tracking.get(mid),
+    findEvents: (query) => findEvents(tracking, recentLog, query),
     setJournaling: (settings) => admin.replace(journalSettings(settings)),
     stop: async () => {
       await Promise.all(inbound.map((listener) => listener.stop()));

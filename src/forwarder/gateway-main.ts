@@ -1,33 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { WallClock } from '../wall-clock.ts';
+import { ConfigStore } from './admin/config-store.ts';
+import { CONSOLE_PORT, type GatewayConfig } from './config.ts';
 import { parseGatewayConfig } from './config-file.ts';
-import { type Forwarder, type MailLogSink, startForwarder } from './forwarder.ts';
+import type { ConsoleParts } from './console/console-parts.ts';
+import { type Console, startConsole } from './console/server.ts';
+import { fileProblem } from './file-problem.ts';
+import { type Forwarder, startForwarder } from './forwarder.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
-import { LogFile } from './log-file.ts';
+import { openLog } from './open-log.ts';
 import { openFileSpool } from './spool/file-spool.ts';
+
+export interface GatewayOptions {
+  /** Hears about a log that fails later on. */
+  readonly complain?: (problem: string) => void;
+  /** What the console says of this program. */
+  readonly version?: string;
+  /** Whether a console is served where the configuration does not say. Default: none. */
+  readonly console?: 'if configured' | 'unless off';
+}
 
 /** A gateway that runs in this process until it is stopped. */
 export interface RunningGateway {
   readonly listeners: Forwarder['listeners'];
   readonly counters: Forwarder['counters'];
-  /** Stops the gateway and closes its log. */
+  /** Undefined: none is served. */
+  readonly console: Console | undefined;
+  /** Stops the gateway and its console, and closes its log. */
   stop(): Promise<void>;
 }
-
-const nothing = (): void => {};
-
-const FILE_PROBLEMS: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'there is no such file; correct the path'],
-  ['ENOTDIR', 'there is no such file; correct the path'],
-  ['EISDIR', 'it is a directory; give a file'],
-  ['EACCES', 'permission denied; make the file accessible to this user'],
-]);
-
-const fileProblem = (error: unknown): string => {
-  const known = error instanceof Error && 'code' in error ? FILE_PROBLEMS.get(String(error.code)) : undefined;
-  return known ?? (error instanceof Error ? error.message : String(error));
-};
 
 const readText = (path: string, what: string): string => {
   try {
@@ -37,66 +39,44 @@ const readText = (path: string, what: string): string => {
   }
 };
 
-interface OpenLog {
-  readonly sink: MailLogSink;
-  close(): Promise<void>;
-}
-
-/** Whoever reads our output may leave; mail goes on. */
-const openStandardOutput = (complain: (problem: string) => void): OpenLog => {
-  const gone = (error: Error): void => complain(`mail log on standard output: ${error.message}; lines are lost from here on`);
-  process.stdout.once('error', gone);
-  // A later error of the same stream is no news, but without a listener it would end the process.
-  process.stdout.on('error', nothing);
-  return {
-    sink: { write: (line) => void process.stdout.write(`${line}\n`) },
-    close: async () => {
-      process.stdout.off('error', gone);
-      process.stdout.off('error', nothing);
-    },
-  };
-};
-
-/** Opens the log file to append to; without one, lines go to standard output. */
-const openLog = async (path: string | undefined, complain: (problem: string) => void): Promise<OpenLog> => {
-  if (path === undefined) return openStandardOutput(complain);
-  try {
-    const file = await LogFile.open(path, complain);
-    return { sink: file, close: () => file.close() };
-  } catch (error) {
-    throw new GatewayStartError(`cannot write the mail log ${path} (mailLog.file): ${fileProblem(error)}`, { cause: error });
-  }
+/** Serves the console where one is wanted. */
+const openConsole = async (config: GatewayConfig, parts: ConsoleParts, wanted: GatewayOptions['console']): Promise<Console | undefined> => {
+  if (config.console === 'off') return undefined;
+  if (config.console !== undefined) return startConsole(parts, config.console);
+  return wanted === 'unless off' ? startConsole(parts, { port: CONSOLE_PORT }) : undefined;
 };
 
 /**
  * Runs a gateway as its configuration file says, on real time. Paths in the file are relative to the file.
- * @param complain hears about a log file that fails later on
  * @throws ConfigError when the file's content is wrong
  * @throws GatewayStartError when a file cannot be read or written, the spool is in use, or a port cannot be opened
  */
-export const runGateway = async (configFile: string, complain: (problem: string) => void = () => {}): Promise<RunningGateway> => {
-  const parsed = parseGatewayConfig(readText(configFile, 'the configuration'), configFile);
+export const runGateway = async (configFile: string, options: GatewayOptions = {}): Promise<RunningGateway> => {
+  const { complain = () => {}, version = 'unknown', console = 'if configured' } = options;
+  const text = readText(configFile, 'the configuration');
+  const parsed = parseGatewayConfig(text, configFile);
   const besideConfig = (path: string): string => resolve(dirname(configFile), path);
   const { caFile } = parsed.tls;
   const ca = caFile === undefined ? parsed.tls.ca : readText(besideConfig(caFile), 'tls.caFile');
   const config = { ...parsed, tls: { ...parsed.tls, ca } };
-  const { file } = config.mailLog;
-  const log = await openLog(file === undefined ? undefined : besideConfig(file), complain);
   const clock = new WallClock();
+  const { file, syslog } = config.mailLog;
   const { spool: place = { file: `${basename(configFile, extname(configFile))}.spool` } } = config;
+  const log = await openLog(file === undefined ? undefined : besideConfig(file), syslog, clock, complain);
+  const open: (() => Promise<void>)[] = [() => log.close()];
+  const closeAll = async (): Promise<void> => {
+    for (const close of open.splice(0).reverse()) await close();
+  };
   try {
+    const settingsStore = new ConfigStore(configFile, text);
     const spool = place === 'memory' ? {} : { spool: await openFileSpool(besideConfig(place.file), clock) };
-    const forwarder = await startForwarder(config, { clock, mailLog: log.sink, ...spool });
-    return {
-      listeners: forwarder.listeners,
-      counters: () => forwarder.counters(),
-      stop: async () => {
-        await forwarder.stop();
-        await log.close();
-      },
-    };
+    const forwarder = await startForwarder(config, { clock, mailLog: log.sink, settingsStore, ...spool });
+    open.push(() => forwarder.stop());
+    const served = await openConsole(config, { forwarder, version }, console);
+    if (served !== undefined) open.push(() => served.close());
+    return { listeners: forwarder.listeners, console: served, counters: () => forwarder.counters(), stop: closeAll };
   } catch (error) {
-    await log.close();
+    await closeAll();
     throw error;
   }
 };

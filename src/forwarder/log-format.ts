@@ -106,6 +106,8 @@ const originalLines = {
   originalInDoubt: (mid: number, rids: readonly number[]): string => `MID ${mid} to RID [${rids.join(', ')}] ${MAY_HAVE_ARRIVED}`,
   originalExpired: (mid: number, rid: number): string =>
     `Bounced: DCID 0 MID ${mid} to RID ${rid} - 5.4.7 - Delivery expired (message too old) ('000', ['timeout']) []`,
+  settingsCommitted: (changes: readonly string[], comment: string | undefined): string =>
+    `Configuration committed${comment === undefined || comment === '' ? '' : ` (${harmless(comment)})`}: ${harmless(changes.join(' ') || 'no changes')}`,
   messageFinished: (mid: number): string => `Message finished MID ${mid} done`,
 };
 

@@ -33,6 +33,17 @@ export class LogRing implements MailLogSink {
     for (const listener of this.listeners) listener();
   }
 
+  /** The newest lines, at most `most`, oldest first; `match` as below. */
+  latest(most: number, match = ''): NumberedLine[] {
+    const wanted = match.toLowerCase();
+    const lines: NumberedLine[] = [];
+    for (let place = this.written; place > this.dropped && lines.length < most; place -= 1) {
+      const line = this.places[place % this.limit] ?? '';
+      if (wanted === '' || line.toLowerCase().includes(wanted)) lines.push({ seq: place, line });
+    }
+    return lines.reverse();
+  }
+
   /** At most `most` lines after a number, oldest first; `match`: only those that hold this text, in any case. */
   after(seq: number, most: number, match = ''): NumberedLine[] {
     const wanted = match.toLowerCase();

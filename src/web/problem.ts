@@ -138,9 +138,13 @@ export const problemHandler: ErrorRequestHandler = (error: unknown, request, res
   whenRead(request, () => sendProblem(response, problem));
 };
 
-export const notFound: RequestHandler = (request) => {
-  throw new Problem(404, `nothing at ${request.path}; docs/api.md lists what there is`);
-};
+export const notFoundIn =
+  (manual: string): RequestHandler =>
+  (request) => {
+    throw new Problem(404, `nothing at ${request.path}; ${manual} lists what there is`);
+  };
+
+export const notFound = notFoundIn('docs/api.md');
 
 /** For routes that exist, asked with a method that they do not have. */
 export const methodNotAllowed =

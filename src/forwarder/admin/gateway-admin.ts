@@ -26,6 +26,15 @@ export interface SettingsStore {
   save(settings: JournalSettings, origins: ReadonlyMap<string, string>): void;
 }
 
+export interface AdminEnvironment {
+  /** Puts settings into force. */
+  apply(settings: JournalSettings): void;
+  /** Hears of a commit once it has happened. */
+  committed(changes: readonly string[], comment: string | undefined): void;
+  /** Undefined: settings live as long as the process. */
+  readonly store: SettingsStore | undefined;
+}
+
 interface Draft {
   readonly connector: Settings['connector'];
   readonly policies: readonly EditedPolicy[];
@@ -66,24 +75,21 @@ const asPolicy =
  * as a whole or abandoned. Everything that changes takes the revision that the caller saw.
  */
 export class GatewayAdmin {
-  private readonly apply: (settings: JournalSettings) => void;
-  private readonly store: SettingsStore | undefined;
+  private readonly environment: AdminEnvironment;
   private readonly listeners = new Set<() => void>();
   private committed: Settings;
   private draft: Draft;
   private revision = 1;
 
-  /** `apply` puts settings into force. */
-  constructor(initial: JournalSettings, apply: (settings: JournalSettings) => void, store: SettingsStore | undefined) {
+  constructor(initial: JournalSettings, environment: AdminEnvironment) {
     this.committed = settingsFrom(initial);
     this.draft = draftOf(this.committed);
-    this.apply = apply;
-    this.store = store;
+    this.environment = environment;
   }
 
   /** The configuration file that a commit writes; undefined: settings live as long as the process. */
   get file(): string | undefined {
-    return this.store?.file;
+    return this.environment.store?.file;
   }
 
   view(): SettingsView {
@@ -158,12 +164,14 @@ export class GatewayAdmin {
    * Writes the pending settings down, where there is a file, and puts them into force (POLICY-9, POLICY-10).
    * @throws AdminError and nothing has changed
    */
-  commit(revision: number): SettingsView {
+  commit(revision: number, comment?: string): SettingsView {
     this.checkRevision(revision);
+    const { changes } = this.view();
     const settings = this.check(this.draft, (path) => path.map(String).join('.'));
     const origins = new Map(this.draft.policies.flatMap(({ policy, origin }) => (origin === undefined ? [] : [[policy.name, origin]])));
-    this.store?.save(settings, origins);
+    this.environment.store?.save(settings, origins);
     this.putInForce(settings);
+    this.environment.committed(changes, comment);
     return this.view();
   }
 
@@ -181,7 +189,7 @@ export class GatewayAdmin {
   }
 
   private putInForce(settings: JournalSettings): void {
-    this.apply(settings);
+    this.environment.apply(settings);
     this.committed = settingsFrom(settings);
     this.draft = draftOf(this.committed);
     this.changed();

@@ -13,6 +13,12 @@ const COLUMNS: readonly Column[] = [
   { head: ['Hard Bounced'], align: 'right', least: 12 },
 ];
 
+/** In words, as the page shows it. */
+const hostState = ({ attempted, down }: CounterRow): string => {
+  if (!attempted) return 'Unknown';
+  return down ? 'Down' : 'Up';
+};
+
 /** The table of the Delivery Status page as text. */
 export const deliveryStatusText = (rows: readonly CounterRow[], key: TophostsKey, nowMs: number): string =>
   [
@@ -22,7 +28,7 @@ export const deliveryStatusText = (rows: readonly CounterRow[], key: TophostsKey
       COLUMNS,
       sortHosts(rows, key).map((row) => [
         row.host,
-        row.down ? 'Down' : 'Up',
+        hostState(row),
         withCommas(row.activeRecipients),
         withCommas(row.connectionsOut),
         withCommas(row.deliveredRecipients),

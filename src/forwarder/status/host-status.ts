@@ -15,7 +15,7 @@ export interface KnownRoute {
 /** `hoststatus` as text. Exchangeable. */
 export type HostStatusText = (host: HostCounters, routes: readonly KnownRoute[], nowMs: number) => string;
 
-const WIDTH = 41;
+const WIDTH = 44;
 
 const gmt = (timeMs: number): string => `${logTime(timeMs)} GMT`;
 

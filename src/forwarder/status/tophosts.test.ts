@@ -6,6 +6,7 @@ import { readTophostsKey, sortHosts, TOPHOSTS_KEY_NAMES, type TophostsKey } from
 const row = (host: string, figures: Partial<CounterRow> = {}): CounterRow => ({
   host,
   down: false,
+  attempted: true,
   activeRecipients: 0,
   connectionsOut: 0,
   deliveredRecipients: 0,

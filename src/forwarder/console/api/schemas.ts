@@ -5,7 +5,7 @@ import { connectorChoice, mailAddress, pattern, policyName } from '../../config.
 import type { CounterRow, HostCounters } from '../../counters.ts';
 import type { NumberedLine } from '../../log-ring.ts';
 import { readTophostsKey, TOPHOSTS_KEY_NAMES } from '../../status/tophosts-key.ts';
-import { TRACKED_STATES, type TrackedMessage } from '../../tracking/tracked-message.ts';
+import { TRACKED_STATES, type TrackedMessage, type TrackingQuery } from '../../tracking/tracked-message.ts';
 
 // What the console's API takes and gives. Bodies and addresses are checked by the schemas; answers have the types below.
 
@@ -70,12 +70,27 @@ export const trackingQuery = z.strictObject({
   limit: whole(1, 500).default(50),
   before: ordinal.optional(),
 });
+
+export const findEventQuery = trackingQuery
+  .omit({ before: true })
+  .refine(
+    ({ mid, sender, recipient, subject, messageId, from, until, state }) =>
+      [mid, sender, recipient, subject, messageId, from, until, state].some((given) => given !== undefined),
+    { error: 'say what to look for: mid, sender, recipient, subject, messageId, from, until or state' },
+  );
+
+export const trackingOf = ({ from, until, ...query }: Partial<z.output<typeof trackingQuery>>): TrackingQuery => ({
+  ...query,
+  fromMs: from,
+  untilMs: until,
+});
 export const logQuery = z.strictObject({
   after: position.optional(),
   limit: whole(1, 10_000).default(500),
   match: searchText.optional(),
 });
 export const logStreamQuery = z.strictObject({ after: position.optional() });
+export const streamHeaders = z.object({ 'last-event-id': position.optional() });
 
 /** `GET /gateway` */
 export interface GatewayAnswer {
