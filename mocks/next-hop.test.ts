@@ -48,3 +48,15 @@ it('says which port is taken and what to do', async () => {
   await expect(start(hop.port)).rejects.toThrow(NextHopStartError);
   await expect(start(hop.port)).rejects.toThrow(`127.0.0.1:${hop.port}`);
 });
+
+it('refuses a recipient as it is told, in any case of letters, and takes the others', async () => {
+  const { hop } = await start();
+  hop.refuse('C@d.test', '451 later');
+  const peer = await TestPeer.connect(hop.port);
+  await peer.reply();
+  await peer.ask('EHLO x');
+  await peer.ask('MAIL FROM:<a@b.test>');
+  expect(await peer.ask('RCPT TO:<c@D.test>')).toMatch(/^451 4\.3\.0 later/);
+  expect(await peer.ask('RCPT TO:<e@d.test>')).toMatch(/^250/);
+  peer.leave();
+});

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Clock } from '../src/clock.ts';
 import type { EvidenceSink } from '../src/evidence/evidence-log.ts';
 
@@ -21,6 +21,8 @@ export interface NextHopOptions {
 export interface NextHop {
   readonly address: string;
   readonly port: number;
+  /** From now on this recipient, in any case of letters, is answered with this reply, such as `550 no such user`. */
+  refuse(recipient: string, reply: string): void;
   /** The originals taken so far, in order. */
   messages(): readonly Original[];
   close(): Promise<void>;
@@ -34,7 +36,20 @@ export class NextHopStartError extends Error {
 /** smtp-server keeps a closed connection half open for a while; nothing here may wait for that. */
 const SOCKET_TIMEOUT_MS = 2 ** 31 - 1;
 
+/** What makes smtp-server answer with a reply of ours; it puts an enhanced status code in front of the text by itself. */
+class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly responseCode: number;
+
+  constructor(reply: string) {
+    super(reply.slice(4));
+    this.responseCode = Number(reply.slice(0, 3));
+  }
+}
+
 class NextHopServer extends SMTPServer {
+  /** Replies to recipients that are refused, by the address in small letters. */
+  readonly refusals = new Map<string, string>();
   private readonly take: (original: Original) => void;
 
   constructor(take: (original: Original) => void) {
@@ -63,6 +78,11 @@ class NextHopServer extends SMTPServer {
     const ready = connection.connectionReady.bind(connection);
     connection.connectionReady = () => undefined;
     ready();
+  }
+
+  override onRcptTo(address: SMTPServerAddress, _session: SMTPServerSession, callback: (error?: Error | null) => void): void {
+    const reply = this.refusals.get(address.address.toLowerCase());
+    callback(reply === undefined ? null : new Refusal(reply));
   }
 
   override onData(stream: SMTPServerDataStream, session: SMTPServerSession, callback: (error: null) => void): void {
@@ -122,6 +142,7 @@ export const startNextHop = async (options: NextHopOptions): Promise<NextHop> =>
   return {
     address,
     port: bound,
+    refuse: (recipient, reply) => void server.refusals.set(recipient.toLowerCase(), reply),
     messages: () => taken,
     close: () => {
       closed ??= close();

@@ -26,6 +26,7 @@ export const brokenInvariants = async (world: ConformanceWorld, stand: Stand): P
   const faults: Finding = sound ? everyFaultMet(armedFaults(world, stand)) : undefined;
   if (sound && stand.clock.kind === 'virtual') await world.watch(REST_OF_LIFE_SECONDS);
   await stand.readMailLog();
+  await stand.readCounters();
   const findings = [...findBroken(world.file), onlyAccounts(world.file, accountsMeant(world)), faults];
   return findings.flatMap((finding) => (finding === undefined ? [] : [outcomeOf(finding)]));
 };

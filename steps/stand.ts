@@ -5,7 +5,7 @@ import { type NextHop, startNextHop } from '../mocks/next-hop.ts';
 import { type MockSetd, startMockSetd } from '../mocks/setd.ts';
 import { type RunnableClock, VirtualClock, WallClock } from '../src/clock.ts';
 import { EvidenceLog } from '../src/evidence/evidence-log.ts';
-import type { Driver, PolicyRole, Settings } from '../src/harness/drivers/driver.ts';
+import type { Driver, PolicyRole, Settings, TophostsKey } from '../src/harness/drivers/driver.ts';
 import { ReferenceDriver } from '../src/harness/drivers/reference.ts';
 import { StandError } from '../src/harness/outcome.ts';
 import { CopyIndex } from './copies.ts';
@@ -101,6 +101,12 @@ export class Stand {
     const lines = await this.driver.mailLog();
     for (const line of lines.slice(this.logLines)) this.evidence.record({ type: 'logLineRead', line });
     this.logLines = lines.length;
+  }
+
+  /** Reads what `tophosts` prints at this moment into the evidence. */
+  async readCounters(sortKey: TophostsKey = 'active_rcpts'): Promise<void> {
+    if (!this.driver.capabilities.has('counters')) return;
+    this.evidence.record({ type: 'countersRead', sortKey, text: await this.driver.tophosts(sortKey) });
   }
 
   intakeDomain(role: Exclude<PolicyRole, 'No Scan'>): string {

@@ -16,6 +16,7 @@ import type {
   MailDirection,
   PolicyRole,
   Settings,
+  TophostsKey,
 } from '../src/harness/drivers/driver.ts';
 import { NotTestableError, type ScenarioOutcome, StandError } from '../src/harness/outcome.ts';
 import { buildMessage, type MessageParts, type TestMessage } from '../src/harness/test-message.ts';
@@ -264,6 +265,24 @@ export class ConformanceWorld extends World<unknown> {
       await this.readLog();
     }
     this.waitedInVain = found() ? undefined : seconds;
+  }
+
+  /** Takes what `tophosts` prints now into the evidence. */
+  async readCounters(key: TophostsKey = 'active_rcpts'): Promise<void> {
+    const stand = await this.stand();
+    this.needs('counters', stand);
+    await stand.readCounters(key);
+  }
+
+  /** Reads the counters, second by second, until they are as wanted, for at most `seconds`. */
+  async awaitCounters(asWanted: () => boolean, seconds: number): Promise<void> {
+    const stand = await this.stand();
+    await this.readCounters();
+    for (let waited = 0; !asWanted() && waited < seconds; waited += 1) {
+      await stand.clock.advance(1000);
+      await this.readCounters();
+    }
+    this.waitedInVain = asWanted() ? undefined : seconds;
   }
 
   /** Ends the step by what a check found: with a departure, as inconclusive, or well. */

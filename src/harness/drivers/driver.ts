@@ -1,4 +1,5 @@
 import type { RunnableClock } from '../../clock.ts';
+import type { TrackedEntry } from '../../evidence/events.ts';
 
 /** What a driver can offer beyond the wire. What is not offered makes a requirement *not testable*, never green. */
 export const CAPABILITIES = [
@@ -88,15 +89,20 @@ export interface InjectionResult {
 /** Which way a message travels through the gateway. */
 export type MailDirection = 'incoming' | 'outgoing';
 
-/** One row of the system's own destination counters (`tophosts`). */
-export interface DestinationCounters {
-  readonly host: string;
-  readonly down: boolean;
-  readonly activeRecipients: number;
-  readonly connectionsOut: number;
-  readonly deliveredRecipients: number;
-  readonly softBounced: number;
-  readonly hardBounced: number;
+/** What `tophosts` sorts by, in the order of its menu, by the words of its command line. */
+export type TophostsKey = 'active_rcpts' | 'conn_out' | 'deliv_recip' | 'hard_bounced' | 'soft_bounced';
+
+/** What is looked for in the message tracking; all that is given has to hold (TRACK-3). */
+export interface TrackingQuery {
+  readonly mid?: number;
+  readonly sender?: string;
+  readonly recipient?: string;
+  readonly subject?: string;
+  readonly messageId?: string;
+  /** Received at this time or later, ms since the epoch on the stand's clock. */
+  readonly fromMs?: number;
+  /** Received before this time. */
+  readonly untilMs?: number;
 }
 
 /**
@@ -116,9 +122,12 @@ export interface Driver {
   inject(envelope: Envelope, message: Buffer, direction: MailDirection): Promise<InjectionResult>;
   /** Needs `configure`. In force when it returns. */
   configureJournaling(change: JournalingChange): Promise<ChangeResult>;
-  /** Every line the system has logged so far, oldest first, without line end. */
+  /** Needs `mail-log`: every line the system has logged so far, oldest first, without line end. */
   mailLog(): Promise<readonly string[]>;
-  counters(): Promise<readonly DestinationCounters[]>;
+  /** Needs `counters`: what `tophosts` prints, sorted by a column. */
+  tophosts(key: TophostsKey): Promise<string>;
+  /** Needs `tracking`: every message that is found. */
+  tracking(query: TrackingQuery): Promise<readonly TrackedEntry[]>;
   stop(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import type { RunnableClock } from '../../clock.ts';
+import type { TrackedEntry } from '../../evidence/events.ts';
 import { gatewaySchema } from '../../forwarder/config.ts';
 import { ConfigError } from '../../forwarder/config-error.ts';
 import { type Forwarder, type ForwarderParts, startForwarder } from '../../forwarder/forwarder.ts';
@@ -7,7 +8,6 @@ import { StandError } from '../outcome.ts';
 import type {
   Capability,
   ChangeResult,
-  DestinationCounters,
   Driver,
   Envelope,
   InjectionResult,
@@ -17,6 +17,8 @@ import type {
   Settings,
   StandAddresses,
   SystemFacts,
+  TophostsKey,
+  TrackingQuery,
 } from './driver.ts';
 import {
   changed,
@@ -33,6 +35,9 @@ import {
 const USUAL_CLIENT = '127.0.0.1';
 const OTHER_CLIENT = '127.0.0.9';
 
+/** More than any scenario hands in: all that is found comes on one page. */
+const MOST_TRACKED = 1000;
+
 /** The bundled reference forwarder, in this process and on the stand's clock. It gets no favours: mail goes in and out by SMTP. */
 export class ReferenceDriver implements Driver {
   readonly name = 'reference forwarder';
@@ -41,6 +46,7 @@ export class ReferenceDriver implements Driver {
     'dns-routing',
     'mail-log',
     'counters',
+    'tracking',
     'original-delivery',
     'outgoing-mail',
     'virtual-clock',
@@ -97,8 +103,13 @@ export class ReferenceDriver implements Driver {
     return this.lines;
   }
 
-  async counters(): Promise<readonly DestinationCounters[]> {
-    return this.running.forwarder.counters();
+  async tophosts(key: TophostsKey): Promise<string> {
+    return this.running.forwarder.tophosts(key);
+  }
+
+  async tracking(query: TrackingQuery): Promise<readonly TrackedEntry[]> {
+    const { messages } = this.running.forwarder.track({ ...query, limit: MOST_TRACKED });
+    return messages.map(({ mid, messageId, lines }) => ({ mid, messageId, lines: lines.map(({ text }) => text) }));
   }
 
   async stop(): Promise<void> {
