@@ -6,6 +6,7 @@ import { UsageError } from '../harness/selection.ts';
 import { ConfigError } from '../harness/yaml-file.ts';
 import { registerExplainCommand } from './explain.ts';
 import { registerForwardCommand } from './forward.ts';
+import { registerGatewayCommand } from './gateway.ts';
 import { registerListCommand } from './list.ts';
 import { registerMockCommand } from './mock.ts';
 import { registerRunCommand } from './run.ts';
@@ -34,6 +35,7 @@ function createProgram(): Command {
   registerExplainCommand(program);
   registerMockCommand(program);
   registerForwardCommand(program);
+  registerGatewayCommand(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

@@ -146,7 +146,14 @@ export const gatewaySchema = z
     spool: z
       .union([z.literal('memory'), z.strictObject({ file: z.string().min(1) })], { error: "expected 'memory' or {file: path}" })
       .optional(),
-    mailLog: z.strictObject({ file: z.string().min(1).optional(), syslog: syslogSchema.optional() }).prefault({}),
+    mailLog: z
+      .strictObject({
+        file: z.string().min(1).optional(),
+        syslog: syslogSchema.optional(),
+        /** Lines kept in memory for those who look on. */
+        recentLines: z.int().min(1).max(1_000_000).default(50_000),
+      })
+      .prefault({}),
     /** Profile of a cloud gateway: no Delivery Status page (COUNT-1). */
     cloud: z.boolean().default(false),
     console: z

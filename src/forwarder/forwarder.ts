@@ -112,9 +112,6 @@ const secureContext = ({ tls }: GatewayConfig): SecureContext => {
   }
 };
 
-/** Lines of the mail log kept in memory for those who look on. */
-const RECENT_LINES = 50_000;
-
 /** What all destinations have in common. */
 type SharedContext = Pick<OutboundContext, 'clock' | 'log' | 'parts' | 'nextDcid' | 'tracking'>;
 
@@ -180,7 +177,7 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
   const numbers = spool.numbers(config.numbering);
   const parts: ForwarderParts = { ...standardParts, ...environment.parts };
   const now = (): number => clock.now();
-  const recentLog = new LogRing(RECENT_LINES);
+  const recentLog = new LogRing(config.mailLog.recentLines);
   const log = new MailLog([mailLog, recentLog], clock);
   const tracking = new TrackingStore(config.tracking.messages, now);
   const outbound = outboundContexts(config, { clock, log, parts, nextDcid: numbers.dcid, tracking });

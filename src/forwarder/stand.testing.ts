@@ -92,6 +92,13 @@ export const loopbackRouter: Router = {
   stop: () => {},
 };
 
+/** Hands a message to a listener of this machine; resolves with the last reply. */
+export const handTo = async (port: number, from: string, to: readonly string[], message: string | Buffer): Promise<string> => {
+  const transport = nodemailer.createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
+  const sent = await transport.sendMail({ envelope: { from, to: [...to] }, raw: message });
+  return sent.response;
+};
+
 export interface TestGateway {
   readonly forwarder: Forwarder;
   readonly log: string[];
@@ -121,10 +128,5 @@ export const startTestGateway = async (
   const environment = { clock, mailLog, parts: { newRouter: () => loopbackRouter, ...parts } };
   const forwarder = await startForwarder(config, spool === undefined ? environment : { ...environment, spool });
   const port = forwarder.listeners[0]?.port ?? 0;
-  const hand: TestGateway['hand'] = async (from, to, message) => {
-    const transport = nodemailer.createTransport({ host: '127.0.0.1', port, ignoreTLS: true });
-    const sent = await transport.sendMail({ envelope: { from, to: [...to] }, raw: message });
-    return sent.response;
-  };
-  return { forwarder, log, port, hand };
+  return { forwarder, log, port, hand: (from, to, message) => handTo(port, from, to, message) };
 };

@@ -72,7 +72,9 @@ export class ConfigStore implements SettingsStore {
     try {
       replaceFile(path, text);
     } catch (error) {
-      throw new AdminError('conflict', `${this.file} cannot be written: ${fileProblem(error)}; nothing was changed`, [], { cause: error });
+      throw new AdminError('not written', `${this.file} cannot be written: ${fileProblem(error)}; nothing was changed`, [], {
+        cause: error,
+      });
     }
     this.text = text;
   }
@@ -85,7 +87,7 @@ export class ConfigStore implements SettingsStore {
       path = realpathSync(this.file);
       current = readFileSync(path, 'utf8');
     } catch (error) {
-      throw new AdminError('conflict', `${this.file} cannot be read: ${fileProblem(error)}; nothing was changed`, [], { cause: error });
+      throw new AdminError('not written', `${this.file} cannot be read: ${fileProblem(error)}; nothing was changed`, [], { cause: error });
     }
     if (current === this.text) return path;
     throw new AdminError(

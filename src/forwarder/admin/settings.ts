@@ -29,9 +29,6 @@ export const settingsFrom = ({ threatDefenseConnector, policies, defaultPolicy }
   defaultPolicy: { connector: defaultPolicy.connector },
 });
 
-const given = <Key extends string>(key: Key, patterns: readonly string[]): { [Name in Key]?: string[] } =>
-  patterns.length === 0 ? {} : ({ [key]: [...patterns] } as { [Name in Key]?: string[] });
-
 /** As a configuration file says it; not checked yet. */
 export const configOf = ({ connector, policies, defaultPolicy }: Settings) =>
   ({
@@ -41,7 +38,10 @@ export const configOf = ({ connector, policies, defaultPolicy }: Settings) =>
     },
     policies: policies.map(({ name, senders, recipients, connector: choice }) => ({
       name,
-      match: { ...given('senders', senders), ...given('recipients', recipients) },
+      match: {
+        ...(senders.length === 0 ? {} : { senders: [...senders] }),
+        ...(recipients.length === 0 ? {} : { recipients: [...recipients] }),
+      },
       connector: choice,
     })),
     defaultPolicy: { connector: defaultPolicy.connector },
