@@ -38,7 +38,11 @@ Then('the counters of the.tdc.queue read:', async function (this: ConformanceWor
 Then(
   'within {int} seconds the counters of the.tdc.queue read:',
   async function (this: ConformanceWorld, seconds: number, table: DataTable) {
-    await this.awaitCounters(() => countersAre(this.seen, figuresOf(table)) === undefined, seconds);
+    await this.awaitRead(
+      () => this.readCounters(),
+      () => countersAre(this.seen, figuresOf(table)) === undefined,
+      seconds,
+    );
     this.conclude(countersAre(this.seen, figuresOf(table)));
   },
 );

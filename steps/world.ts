@@ -17,6 +17,7 @@ import type {
   PolicyRole,
   Settings,
   TophostsKey,
+  TrackingQuery,
 } from '../src/harness/drivers/driver.ts';
 import { NotTestableError, type ScenarioOutcome, StandError } from '../src/harness/outcome.ts';
 import { buildMessage, type MessageParts, type TestMessage } from '../src/harness/test-message.ts';
@@ -256,15 +257,25 @@ export class ConformanceWorld extends World<unknown> {
     await stand.readMailLog();
   }
 
+  /** The same, where the system has a log: for checks that can do without. */
+  async readLogIfThere(): Promise<void> {
+    await (await this.stand()).readMailLog();
+  }
+
   /** Reads the log, second by second, until it holds what is looked for, for at most `seconds`. */
-  async awaitLog(found: () => boolean, seconds: number): Promise<void> {
+  awaitLog(found: () => boolean, seconds: number): Promise<void> {
+    return this.awaitRead(() => this.readLog(), found, seconds);
+  }
+
+  /** Asks the system, second by second, until what was read is as wanted, for at most `seconds`. */
+  async awaitRead(read: () => Promise<void>, asWanted: () => boolean, seconds: number): Promise<void> {
     const stand = await this.stand();
-    await this.readLog();
-    for (let waited = 0; !found() && waited < seconds; waited += 1) {
+    await read();
+    for (let waited = 0; !asWanted() && waited < seconds; waited += 1) {
       await stand.clock.advance(1000);
-      await this.readLog();
+      await read();
     }
-    this.waitedInVain = found() ? undefined : seconds;
+    this.waitedInVain = asWanted() ? undefined : seconds;
   }
 
   /** Takes what `tophosts` prints now into the evidence. */
@@ -274,15 +285,11 @@ export class ConformanceWorld extends World<unknown> {
     await stand.readCounters(key);
   }
 
-  /** Reads the counters, second by second, until they are as wanted, for at most `seconds`. */
-  async awaitCounters(asWanted: () => boolean, seconds: number): Promise<void> {
+  /** Takes what the message tracking finds into the evidence. */
+  async track(query: TrackingQuery): Promise<void> {
     const stand = await this.stand();
-    await this.readCounters();
-    for (let waited = 0; !asWanted() && waited < seconds; waited += 1) {
-      await stand.clock.advance(1000);
-      await this.readCounters();
-    }
-    this.waitedInVain = asWanted() ? undefined : seconds;
+    this.needs('tracking', stand);
+    stand.evidence.record({ type: 'trackingRead', query: { ...query }, found: await stand.driver.tracking(query) });
   }
 
   /** Ends the step by what a check found: with a departure, as inconclusive, or well. */

@@ -3,7 +3,8 @@ import type { TrackedFacts } from './tracking-store.ts';
 
 type Matcher<Record extends TrackedFacts> = (record: Record, stateOf: (record: Record) => TrackedState) => boolean;
 
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+/** With the flag `u` a backslash before any other character is an error. */
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** Anywhere in the text and in any case, as Unicode folds it; undefined where nothing is looked for. */
 const finder = (text: string | undefined): RegExp | undefined =>
