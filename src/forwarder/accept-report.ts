@@ -74,10 +74,9 @@ export class AcceptReport {
     if (intakeAddress === undefined) log.info(logFormat.messageFinished(mid));
   }
 
-  /** The story of the message so far. POLICY-6: a split is told on both messages. */
+  /** POLICY-6: a split is told on both messages. */
   private track({ received, fields, acceptedMs }: AcceptedFacts, { mid, parent, group }: PolicyShare): void {
     const { tracking, parts } = this.context;
-    const format = parts.trackingFormat;
     const { icid, direction, listener, remoteAddress, sender, message, verdict } = received;
     const { messageId, subject } = fields;
     tracking.add({
@@ -86,27 +85,9 @@ export class AcceptReport {
       sizeBytes: message.size,
       receivedAtMs: acceptedMs,
       policy: group.policy,
-      verdict: verdict.kind,
+      verdict,
       splitFrom: parent ?? null,
     });
-    const tell = (text: string): void => tracking.tell(mid, text);
-    tell(format.received(mid, icid, listener, remoteAddress));
-    tell(format.sender(mid, sender));
-    tell(format.recipients(mid, group.recipients));
-    tell(format.messageId(mid, messageId));
-    tell(format.subject(mid, subject));
-    tell(format.ready(mid, message.size));
-    if (parent !== undefined) {
-      tracking.tell(parent, format.splitInto(parent, mid, group.policy));
-      tell(format.splitFrom(mid, parent));
-    }
-    tell(format.matchedPolicy(mid, group.policy, tableOf(received)));
-    if (verdict.kind === 'clean') {
-      tell(format.scannedClean(mid));
-      tell(format.queued(mid));
-    } else {
-      tell(verdict.kind === 'spam' ? format.spam(mid, verdict.engine) : format.virus(mid, verdict.name));
-      tell(format.dropped(mid, verdict.engine));
-    }
+    if (parent !== undefined) tracking.tell(parent, parts.trackingFormat.splitInto(parent, mid, group.policy));
   }
 }

@@ -159,7 +159,7 @@ export const gatewaySchema = z
     console: z
       .union([z.literal('off'), consoleSchema], { error: "expected 'off', or a map with address, port, token and hostnames" })
       .optional(),
-    tracking: z.strictObject({ messages: z.int().min(1).max(1_000_000).default(20_000) }).prefault({}),
+    tracking: z.strictObject({ messages: z.int().min(1).max(1_000_000).default(50_000) }).prefault({}),
     maxMessageBytes: z.int().min(1).default(26_214_400),
     numbering: z
       .strictObject({ mid: z.int().min(1).default(1), icid: z.int().min(1).default(1), dcid: z.int().min(1).default(1) })

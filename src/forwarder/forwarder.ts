@@ -179,7 +179,7 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
   const now = (): number => clock.now();
   const recentLog = new LogRing(config.mailLog.recentLines);
   const log = new MailLog([mailLog, recentLog], clock);
-  const tracking = new TrackingStore(config.tracking.messages, now);
+  const tracking = new TrackingStore(config.tracking.messages, now, parts.trackingFormat);
   const outbound = outboundContexts(config, { clock, log, parts, nextDcid: numbers.dcid, tracking });
   const router = parts.newRouter({ server: config.dns.server, timeoutMs: config.timeouts.dnsMs }, clock);
   const { connections, queue } = config;

@@ -1,6 +1,9 @@
 import { decodeWords } from 'postal-mime';
 import { harmless } from '../harmless.ts';
+import type { Verdict } from '../scan.ts';
+import { arrivalLines } from './arrival-lines.ts';
 import type { TrackedCopy, TrackedMessage, TrackedState, TrackingLine, TrackingPage, TrackingQuery } from './tracked-message.ts';
+import type { TrackingFormat } from './tracking-format.ts';
 import { matcherFor } from './tracking-query.ts';
 
 /** What is known of a message once it was accepted and its policy found. */
@@ -18,7 +21,7 @@ export interface TrackedFacts {
   readonly sizeBytes: number;
   readonly receivedAtMs: number;
   readonly policy: string;
-  readonly verdict: TrackedMessage['verdict'];
+  readonly verdict: Verdict;
   readonly splitFrom: number | null;
 }
 
@@ -26,6 +29,7 @@ export interface TrackedFacts {
 interface Tracked extends TrackedFacts {
   readonly position: number;
   readonly splitInto: number[];
+  /** What followed its arrival. */
   readonly lines: TrackingLine[];
   copy: TrackedCopy | null;
   original: TrackedMessage['original'];
@@ -39,21 +43,18 @@ const MOST_LINES = 500;
 const FIRST_LINES = 100;
 
 const stateOf = ({ verdict, copy, original }: Tracked): TrackedState => {
-  if (verdict !== 'clean') return 'dropped';
+  if (verdict.kind !== 'clean') return 'dropped';
   if (copy?.state === 'failed' || original === 'failed') return 'failed';
   if (copy?.state === 'queued' || original === 'queued') return 'queued';
   return copy === null && original === 'discarded' ? 'discarded' : 'delivered';
 };
 
-const linesOf = ({ lines, omitted }: Tracked): TrackingLine[] => {
+const linesOf = (tracked: Tracked, format: TrackingFormat): TrackingLine[] => {
+  const { lines, omitted, receivedAtMs } = tracked;
+  const arrival = arrivalLines(tracked, format).map((text) => ({ atMs: receivedAtMs, text }));
   const gap = lines[FIRST_LINES - 1];
-  if (omitted === 0 || gap === undefined) return [...lines];
-  return lines.toSpliced(FIRST_LINES, 0, { atMs: gap.atMs, text: `(${omitted} lines are left out here.)` });
-};
-
-const view = (tracked: Tracked): TrackedMessage => {
-  const { position: _position, omitted: _omitted, splitInto, ...facts } = tracked;
-  return { ...facts, splitInto: [...splitInto], state: stateOf(tracked), lines: linesOf(tracked) };
+  if (omitted === 0 || gap === undefined) return [...arrival, ...lines];
+  return [...arrival, ...lines.toSpliced(FIRST_LINES, 0, { atMs: gap.atMs, text: `(${omitted} lines are left out here.)` })];
 };
 
 /**
@@ -63,15 +64,17 @@ const view = (tracked: Tracked): TrackedMessage => {
 export class TrackingStore {
   private readonly limit: number;
   private readonly now: () => number;
+  private readonly format: TrackingFormat;
   /** The message at position p lies in place p % limit. */
   private readonly places: Tracked[] = [];
   private readonly byMid = new Map<number, Tracked>();
   private last = 0;
 
   /** `now`: ms on the gateway's clock. */
-  constructor(limit: number, now: () => number) {
+  constructor(limit: number, now: () => number, format: TrackingFormat) {
     this.limit = limit;
     this.now = now;
+    this.format = format;
   }
 
   /** Messages that are no longer told. */
@@ -95,7 +98,7 @@ export class TrackingStore {
       splitInto: [],
       lines: [],
       copy: null,
-      original: facts.verdict === 'clean' ? 'queued' : 'dropped',
+      original: facts.verdict.kind === 'clean' ? 'queued' : 'dropped',
       omitted: 0,
     };
     this.places[place] = tracked;
@@ -132,7 +135,7 @@ export class TrackingStore {
 
   get(mid: number): TrackedMessage | undefined {
     const tracked = this.byMid.get(mid);
-    return tracked === undefined ? undefined : view(tracked);
+    return tracked === undefined ? undefined : this.view(tracked);
   }
 
   search(query: TrackingQuery): TrackingPage {
@@ -148,7 +151,13 @@ export class TrackingStore {
   }
 
   private page(found: readonly Tracked[], next: number | null): TrackingPage {
-    return { messages: found.map(view), next, forgotten: this.forgotten };
+    return { messages: found.map((tracked) => this.view(tracked)), next, forgotten: this.forgotten };
+  }
+
+  private view(tracked: Tracked): TrackedMessage {
+    const { position: _position, omitted: _omitted, splitInto, verdict, ...facts } = tracked;
+    const lines = linesOf(tracked, this.format);
+    return { ...facts, verdict: verdict.kind, splitInto: [...splitInto], state: stateOf(tracked), lines };
   }
 
   private only(mid: number): readonly Tracked[] {
