@@ -14,7 +14,7 @@ const FACTS = {
   sizeBytes: 1,
   receivedAtMs: 1000,
   policy: 'DEFAULT',
-  verdict: 'clean' as const,
+  verdict: { kind: 'clean' as const },
   splitFrom: null,
 };
 
