@@ -53,11 +53,11 @@ const rowsOf = (id: number, { message, acceptedMs, copies, originals }: NewMessa
  * A spool in a SQLite file. A message is safe against a power loss before it is accepted; what becomes of its jobs is noted so that it
  * is safe against a kill of the process: after a power loss a copy that was delivered at the last moment may be sent once more.
  */
-class FileSpool implements Spool {
+export class FileSpool implements Spool {
   readonly kind = 'file';
   private readonly path: string;
   private readonly database: DatabaseSync;
-  private readonly log: FileHandle;
+  private readonly log: Pick<FileHandle, 'fd' | 'datasync' | 'close'>;
   private readonly tables: SpoolTables;
   private readonly commits: CommitQueue;
   private readonly disk: LogSync;
@@ -66,7 +66,8 @@ class FileSpool implements Spool {
   private left: Spooled;
   private nextMessage: number;
 
-  constructor(path: string, database: DatabaseSync, log: FileHandle, clock: Clock) {
+  /** `log`: the open write-ahead log. Throws what reading a damaged file throws. */
+  constructor(path: string, database: DatabaseSync, log: Pick<FileHandle, 'fd' | 'datasync' | 'close'>, clock: Clock) {
     this.path = path;
     this.database = database;
     this.log = log;
@@ -236,18 +237,25 @@ class FileSpool implements Spool {
   }
 }
 
+export interface FileSpoolOptions {
+  /** The file grows to this size at most; beyond it the spool is full. Default: as large as the disk lets it. */
+  readonly mostBytes?: number;
+}
+
 /**
  * Opens a spool file, or makes it, for this process alone.
  * @throws GatewayStartError when it is in use, damaged, no spool, or of a newer format
  */
-export const openFileSpool = async (path: string, clock: Clock): Promise<Spool> => {
-  const database = openDatabase(path);
+export const openFileSpool = async (path: string, clock: Clock, { mostBytes }: FileSpoolOptions = {}): Promise<FileSpool> => {
+  const database = openDatabase(path, mostBytes);
+  let log: FileHandle | undefined;
   try {
     // Not the spool file itself: closing a second handle of that would give up SQLite's lock on it (POSIX).
-    const log = await open(`${path}-wal`, 'r+');
+    log = await open(`${path}-wal`, 'r+');
     return new FileSpool(path, database, log, clock);
   } catch (error) {
     database.close();
+    await log?.close();
     throw new GatewayStartError(`the spool ${path} is damaged (${whyOf(error)}); move it away to start with an empty one`, {
       cause: error,
     });

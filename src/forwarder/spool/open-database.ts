@@ -7,6 +7,7 @@ import { APPLICATION_ID, FORMAT_VERSION, SCHEMA } from './schema.ts';
 
 /** Pages in the write-ahead log before they are copied into the file: often enough to keep it small, seldom enough to cost nothing. */
 const CHECKPOINT_PAGES = 4096;
+const PAGE_BYTES = 4096;
 
 const sqliteError = z.object({ errcode: z.int(), errstr: z.string() });
 
@@ -89,13 +90,14 @@ const checkPages = (database: DatabaseSync, path: string): void => {
  * to be safe against a power loss waits for `LogSync` besides. The lock lasts as long as the process: another one is refused.
  * @throws GatewayStartError
  */
-export const openDatabase = (path: string): DatabaseSync => {
+export const openDatabase = (path: string, mostBytes: number | undefined): DatabaseSync => {
   let database: DatabaseSync | undefined;
   try {
     makeFile(path);
     database = new DatabaseSync(path, { timeout: 0 });
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-    database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; BEGIN EXCLUSIVE; COMMIT`);
+    database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL`);
+    database.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; BEGIN EXCLUSIVE; COMMIT`);
+    if (mostBytes !== undefined) database.exec(`PRAGMA max_page_count = ${Math.floor(mostBytes / PAGE_BYTES)}`);
     checkFormat(database, path);
     checkPages(database, path);
     syncFolder(path);

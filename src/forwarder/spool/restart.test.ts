@@ -212,3 +212,25 @@ describe('copies and a restart on the spool', () => {
     for (const numbers of [mids, icids, dcids]) expect(numbers.toSorted((a, b) => a - b)).toEqual([...new Set(numbers)]);
   });
 });
+
+describe('a spool that is full', () => {
+  it('is answered 451 and told in one line, and harms nothing that was accepted', async () => {
+    const { clock, intake, run, state } = await deafStand();
+    const gateway = await run({}, { mostBytes: 400_000 });
+    const message = `Subject: large\r\n\r\n${'x'.repeat(70)}\r\n`.padEnd(60_000, 'y\r\n');
+    let accepted = 0;
+    const fill = async (): Promise<void> => {
+      for (; ; accepted += 1) await gateway.hand('s@example.com', ['r@example.net'], message);
+    };
+    await expect(fill()).rejects.toMatchObject({ responseCode: 451, response: '451 message cannot be kept now, try again later' });
+    expect(accepted).toBeGreaterThan(2);
+    expect(texts(gateway).filter((line) => line.includes('spool'))).toEqual([
+      `Message aborted MID ${accepted + 1} the spool cannot be written: database or disk is full`,
+    ]);
+    await gateway.forwarder.crash();
+    state.deaf = false;
+    const second = await run();
+    expect(await clock.runUntil(() => copies(second)?.deliveredRecipients === accepted, 1000)).toBe(true);
+    expect(intake.taken).toHaveLength(accepted);
+  });
+});

@@ -6,7 +6,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { VirtualClock } from '../../clock.ts';
 import type { GatewayConfigInput } from '../config.ts';
 import { type FakeIntake, startFakeIntake, startTestGateway, type TestGateway } from '../stand.testing.ts';
-import { openFileSpool } from './file-spool.ts';
+import { type FileSpoolOptions, openFileSpool } from './file-spool.ts';
 
 // Gateways that follow each other on one spool, for the tests of this folder only.
 
@@ -30,7 +30,7 @@ export interface RestartStand {
   readonly nextHop: FakeIntake | undefined;
   readonly spoolFile: string;
   /** Starts a gateway on the spool, where need be with other settings; one before it must have ended. */
-  run(settings?: Partial<GatewayConfigInput>): Promise<TestGateway>;
+  run(settings?: Partial<GatewayConfigInput>, spoolOptions?: FileSpoolOptions): Promise<TestGateway>;
 }
 
 /** One clock, one spool, one intake and, where options for it are given, one next hop. */
@@ -49,8 +49,8 @@ export const restartStand = async (
   const nextHop = nextHopOptions === undefined ? undefined : await start(nextHopOptions);
   const settings = nextHop === undefined ? overrides : { nextHop: { address: '127.0.0.1', port: nextHop.port }, ...overrides };
   const spoolFile = join(folder, 'spool');
-  const run: RestartStand['run'] = async (others = {}) => {
-    const spool = await openFileSpool(spoolFile, clock);
+  const run: RestartStand['run'] = async (others = {}, spoolOptions = {}) => {
+    const spool = await openFileSpool(spoolFile, clock, spoolOptions);
     const gateway = await startTestGateway(clock, intake, { ...settings, ...others }, {}, spool);
     stops.push(() => gateway.forwarder.crash());
     return gateway;
