@@ -3,7 +3,7 @@ import type { CopyReceived, Evidence } from '../src/evidence/events.ts';
 import type { EvidenceLog } from '../src/evidence/evidence-log.ts';
 import type { ReceivedCopy } from '../src/harness/checks/case-file.ts';
 import { isWholeReply } from '../src/harness/views/hand-overs.ts';
-import { differenceFrom, readJournalCopy } from '../src/harness/views/journal-copy.ts';
+import { differenceInside, readJournalCopy } from '../src/harness/views/journal-copy.ts';
 
 /** The index learns of the answer after the copy. */
 type GrowingCopy = ReceivedCopy & { answeredAtMs: number | undefined };
@@ -56,13 +56,17 @@ export class CopyIndex {
     if (token !== undefined) this.byToken.set(token, [...this.of(token), copy]);
   }
 
-  /** A foreign message may quote one of ours, so that its bytes are looked at first. */
+  /**
+   * A foreign message may quote one of ours, so that its bytes are looked at first; while the copy of a foreign one is missing, a
+   * second copy that bears a token is more likely that one, mangled.
+   */
   private recognize(raw: Buffer): string | undefined {
-    if (this.foreign.length > 0) {
-      const { inner } = readJournalCopy(raw);
-      const known = this.foreign.find(({ accepted }) => differenceFrom(accepted, inner) === undefined);
-      if (known !== undefined) return known.token;
-    }
-    return TOKEN.exec(raw.toString('latin1', 0, TOKEN_WITHIN_BYTES))?.[1];
+    const equal = this.foreign.filter(({ accepted }) => differenceInside(accepted, raw) === undefined);
+    // Some messages of a collection are the same: each of them gets a copy before one gets a second.
+    const known = equal.find(({ token }) => !this.byToken.has(token)) ?? equal[0];
+    if (known !== undefined) return known.token;
+    const token = TOKEN.exec(raw.toString('latin1', 0, TOKEN_WITHIN_BYTES))?.[1];
+    const isMissing = this.foreign.some((message) => !this.byToken.has(message.token));
+    return token !== undefined && isMissing && this.byToken.has(token) ? undefined : token;
   }
 }

@@ -9,14 +9,17 @@ import type { ConformanceWorld, SendOptions } from './world.ts';
 /** A copy that has not been taken by then was refused or waits for its retry; the next message is sent all the same. */
 const REFUSED_AFTER_SECONDS = 2;
 
+const EIGHT_BIT: SendOptions = {
+  extraHeaders: ['MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 8bit'],
+};
+
 /** What comes with a body: 8-bit text must be declared as such (RFC 6152), and some bodies are convicted (SCOPE-2). */
 const BODY_OPTIONS: ReadonlyMap<string, SendOptions> = new Map<string, SendOptions>([
   ['the GTUBE test string', { convicted: true }],
   ['the EICAR test string', { convicted: true }],
-  [
-    '8-bit characters',
-    { extraHeaders: ['MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 8bit'] },
-  ],
+  ['8-bit characters', EIGHT_BIT],
+  ['every byte that a line may hold', EIGHT_BIT],
+  ['multiparts within multiparts', { extraHeaders: ['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=a'] }],
 ]);
 
 const ROLES: ReadonlyMap<string, PolicyRole> = new Map(POLICY_ROLES.map((role) => [role, role]));

@@ -144,10 +144,10 @@ export class ConformanceWorld extends World<unknown> {
     return this.handIn(message, { mailFrom, rcptTo: [...rcptTo, ...(options.blindCopies ?? [])] }, roles, options);
   }
 
-  /** Hands in a message that is not of our making, and bears no token. Its line ends are CRLF. */
-  async sendForeign(raw: Buffer, role: PolicyRole, options: SendOptions = {}): Promise<SentMessage> {
+  /** Hands in a message that is not of our making, and bears no token; `name`: what it is called. Its line ends are CRLF. */
+  async sendForeign(raw: Buffer, name: string, role: PolicyRole, options: SendOptions = {}): Promise<SentMessage> {
     const stand = await this.stand();
-    const message: TestMessage = { token: stand.nextToken(), messageId: '', subject: '', raw };
+    const message: TestMessage = { token: `${stand.nextToken()} (${name})`, messageId: '', subject: '', raw };
     stand.copies.expect({ token: message.token, accepted: acceptedBytes(message) });
     const rcptTo = [stand.driver.recipientUnder(role)];
     return this.handIn(message, { mailFrom: options.mailFrom ?? SENDER, rcptTo }, [role], options);

@@ -16,8 +16,8 @@ export interface MessageParts {
   readonly messageIdTail?: string;
   /** Header fields after the usual ones, each without its line end. */
   readonly extraHeaders?: readonly string[];
-  /** Everything after the empty line; lines end in CRLF. */
-  readonly body?: Buffer;
+  /** Everything after the empty line; lines end in CRLF. `null`: the message ends with its header, without an empty line. */
+  readonly body?: Buffer | null;
 }
 
 const DEFAULT_BODY = 'Dear reader,\r\n\r\nthis message was made to see where its copy goes.\r\n';
@@ -28,13 +28,16 @@ export const buildMessage = (parts: MessageParts): TestMessage => {
   const subject = parts.subject ?? `Test ${parts.token}`;
   const header = [
     `From: Sender <${parts.mailFrom}>`,
-    `To: ${parts.to.map((address) => `<${address}>`).join(', ')}`,
+    // Folded, for many recipients would make a line longer than the 998 characters of RFC 5322.
+    `To: ${parts.to.map((address) => `<${address}>`).join(',\r\n ')}`,
     `Subject: ${subject}`,
     'Date: Mon, 02 Nov 2026 09:00:00 +0000',
     `Message-ID: ${messageId}${parts.messageIdTail ?? ''}`,
     ...(parts.extraHeaders ?? ['MIME-Version: 1.0', 'Content-Type: text/plain; charset=us-ascii']),
   ];
-  const raw = Buffer.concat([Buffer.from(`${header.join('\r\n')}\r\n\r\n`, 'utf8'), parts.body ?? Buffer.from(DEFAULT_BODY)]);
+  const body = parts.body === undefined ? Buffer.from(DEFAULT_BODY) : parts.body;
+  const head = Buffer.from(`${header.join('\r\n')}\r\n`, 'utf8');
+  const raw = body === null ? head : Buffer.concat([head, Buffer.from('\r\n'), body]);
   return { token: parts.token, messageId, subject, raw };
 };
 
@@ -42,6 +45,13 @@ export const buildMessage = (parts: MessageParts): TestMessage => {
 export const GTUBE = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X';
 /** The public test string that every virus scanner convicts. */
 export const EICAR = 'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*';
+
+/** All but NUL and the two of a line end, as one line. */
+const EVERY_BYTE: readonly number[] = [
+  ...Array.from({ length: 255 }, (_, n) => n + 1).filter((byte) => byte !== 0x0a && byte !== 0x0d),
+  0x0d,
+  0x0a,
+];
 
 const text = (body: string): Buffer => Buffer.from(body, 'latin1');
 
@@ -61,6 +71,23 @@ export const BODIES: ReadonlyMap<string, Buffer> = new Map([
   ['no line end after its last line', text('first\r\nlast line without an end')],
   ['a last line that is a dot without an end', text('first\r\n.')],
   ['lines of 998 characters', text(`${'a'.repeat(998)}\r\n.${'b'.repeat(997)}\r\n`)],
+  [
+    'lines of every length up to 998',
+    text(Array.from({ length: 40 }, (_, n) => `${n % 3 === 0 ? '.' : 'x'}${'y'.repeat(n < 20 ? n : 957 + n)}\r\n`).join('')),
+  ],
+  ['every byte that a line may hold', Buffer.from(Array.from({ length: 4 }, () => EVERY_BYTE).flat())],
+  [
+    'multiparts within multiparts',
+    text(
+      [
+        ['--a', 'Content-Type: multipart/mixed; boundary=ab', '', '--ab', 'Content-Type: multipart/mixed; boundary="a b"', ''],
+        ['--a b', 'Content-Type: text/plain', '', '--abc is no delimiter', '--a b--', '--ab', 'Content-Type: message/rfc822', ''],
+        ['Subject: inner', 'Content-Type: multipart/mixed; boundary=a', '', '--a', '', 'text', '--a--', '', '--ab--', '--a--', ''],
+      ]
+        .map((lines) => lines.join('\r\n'))
+        .join('\r\n'),
+    ),
+  ],
   ['8-bit characters', Buffer.from('Grüße aus Zürich\r\n日本語の本文\r\n', 'utf8')],
   ['trailing empty lines', text('text\r\n\r\n\r\n\r\n')],
   ['lines of a space', text(' \r\n \r\n.\r\n \r\n')],

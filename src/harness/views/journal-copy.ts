@@ -85,6 +85,15 @@ export const differenceFrom = (accepted: Buffer, inner: Buffer): string | undefi
   return `${inner.length} bytes against ${accepted.length} accepted; counted from the end they part at byte ${offset}: ${around(inner, offset)} against ${around(accepted, offset)}`;
 };
 
+/**
+ * The same for a copy as it arrived. Without a wrapper the message itself may look like one, for it may hold messages: so that the
+ * whole of it is taken for the message too (COPY-1).
+ */
+export const differenceInside = (accepted: Buffer, raw: Buffer): string | undefined => {
+  const difference = differenceFrom(accepted, readJournalCopy(raw).inner);
+  return difference === undefined || differenceFrom(accepted, raw) === undefined ? undefined : difference;
+};
+
 const firstDifferenceFromEnd = (a: Buffer, b: Buffer): number => {
   const limit = Math.min(a.length, b.length);
   for (let offset = 0; offset < limit; offset += 1) {
