@@ -61,3 +61,17 @@ export const until = async (page: Page, expression: string): Promise<void> => {
     look();
   })`);
 };
+
+const MOST_TABS = 100;
+
+/** Moves the focus with the Tab key alone until it is on what has this label or text. */
+export const tabTo = async (page: Page, name: string): Promise<void> => {
+  const passed: string[] = [];
+  for (let tab = 0; tab < MOST_TABS; tab += 1) {
+    await page.keyboard.press('Tab');
+    const reached = await focusName(page);
+    if (reached === name) return;
+    passed.push(reached);
+  }
+  throw new Error(`the Tab key does not lead to "${name}"; it passed ${passed.join(', ')}`);
+};

@@ -22,8 +22,8 @@ const NOT_AVAILABLE = 'Not available';
 
 /** What this gateway really does with mail of every policy. */
 const SERVICES: readonly PolicyService[] = [
-  { name: 'Anti-Spam', text: 'Drops the public test string (GTUBE)' },
-  { name: 'Anti-Virus', text: 'Drops the public test string (EICAR)' },
+  { name: 'Anti-Spam', text: 'Test string (GTUBE)' },
+  { name: 'Anti-Virus', text: 'Test string (EICAR)' },
   { name: 'Advanced Malware Protection', text: NOT_AVAILABLE },
   { name: 'Graymail', text: NOT_AVAILABLE },
   { name: 'Content Filters', text: NOT_AVAILABLE },

@@ -6,7 +6,7 @@ export const UI_FOLDER = 'src/forwarder/console/ui';
 export const CONSOLE_PAGE: PageOptions = {
   title: 'Secure Email Gateway',
   entry: `${UI_FOLDER}/main.ts`,
-  styles: [],
+  styles: [`${UI_FOLDER}/console.css`],
 };
 
 /** Addresses of the pages, as the menus name them; one document draws them all. */
@@ -16,5 +16,6 @@ export const PAGE_PATHS: readonly string[] = [
   '/mail-policies/incoming',
   '/monitor/delivery-status',
   '/monitor/message-tracking',
+  '/monitor/message-tracking/:mid',
   '/monitor/mail-log',
 ];

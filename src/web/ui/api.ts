@@ -25,6 +25,13 @@ const failureOf = async (response: Response): Promise<ApiError> => {
   return new ApiError(response.status, String(problem.detail ?? problem.title ?? response.statusText), complaintsOf(problem.errors));
 };
 
+let signedOut = (): void => {};
+
+/** What to do when the server no longer knows this browser (401). */
+export const onSignedOut = (action: () => void): void => {
+  signedOut = action;
+};
+
 /**
  * Asks the API of this server. The answer's shape is the caller's word: both ends are of one build.
  * @throws ApiError when the server refuses; TypeError when it cannot be reached
@@ -39,6 +46,7 @@ export const ask = async <Answer>(
     ...(signal === undefined ? {} : { signal }),
     ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
   });
+  if (response.status === 401) signedOut();
   if (!response.ok) throw await failureOf(response);
   if (response.status === 204) return undefined as Answer;
   return (await response.json()) as Answer;

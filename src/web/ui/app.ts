@@ -37,8 +37,10 @@ export interface AppOptions {
   readonly context?: () => unknown;
   /** In the bar, before the settings. */
   readonly tools?: () => unknown;
-  /** Between the bar and the page: what concerns every page. */
+  /** Above the page: what concerns every page. */
   readonly banner?: () => unknown;
+  /** Sticks to the bottom of the screen, below the page: what waits to be dealt with. Its coming moves nothing. */
+  readonly footer?: () => unknown;
 }
 
 const collapsed = cell(recall('navigation') === 'collapsed');
@@ -135,7 +137,7 @@ const frame = (options: AppOptions): TemplateResult => {
     <a class="skip" href="#main">${kitText().skip}</a>
     <div class="frame" data-navigation=${collapsed.value ? 'collapsed' : 'open'}>
       ${topbar(options)}${sidenav(options)}
-      <main class="main" id="main" tabindex="-1">${options.banner?.()}${currentPage()?.view()}</main>
+      <main class="main" id="main" tabindex="-1">${options.banner?.()}${currentPage()?.view()}${options.footer?.()}</main>
     </div>
   `;
 };

@@ -13,6 +13,12 @@ export interface DialogOptions<Result> {
 }
 
 let nextId = 1;
+const open = new Set<HTMLDialogElement>();
+
+/** Closes every dialog without a result: the page that they belong to is left. */
+export const closeDialogs = (): void => {
+  for (const dialog of open) dialog.close();
+};
 
 const frame = (titleId: string, title: string, body: unknown, close: () => void): TemplateResult => html`
   <div class="dialog-head">
@@ -45,10 +51,12 @@ export const openDialog = <Result>({ title, body, size, kind = 'dialog' }: Dialo
     };
     const unmount = mount(dialog, () => frame(titleId, title(), body(close), () => close()));
     dialog.addEventListener('close', () => {
+      open.delete(dialog);
       unmount();
       dialog.remove();
       resolve(outcome);
     });
+    open.add(dialog);
     dialog.showModal();
     focusFirst(dialog);
   });

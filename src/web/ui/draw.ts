@@ -8,6 +8,7 @@ import { render } from 'lit-html';
 //   const counter = () => html`<button class="button" @click=${() => { openCount.value += 1; }}>${openCount.value}</button>`;
 //   mount(host, () => html`<p>Opened</p>${counter()}`);
 //
+// Event handlers read cells when they run, never a value that the draw has seen: somebody who types fast is ahead of the last draw.
 // State that must not outlive a page is made where the page is made (the `open` of its route) and ends in the page's `dispose`.
 // Lists that change order use lit's `repeat` with a key. Whatever came from outside is a value in a template, never markup.
 

@@ -26,6 +26,12 @@ export const focusFirstError = async (form: HTMLElement | null): Promise<void> =
   form?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"]')?.focus();
 };
 
+/** What is wrong with the whole of a form. */
+export const formNotice = (errors: FormErrors): TemplateResult | typeof nothing =>
+  errors[''] === undefined
+    ? nothing
+    : html`<div class="notice bad" role="alert" tabindex="-1">${icon('alert')}<p class="foreign">${errors['']}</p></div>`;
+
 export interface FieldOptions {
   readonly id: string;
   readonly label: string;

@@ -1,3 +1,4 @@
+import { closeDialogs } from './dialog.ts';
 import { cell, redraw } from './draw.ts';
 import { matchPath } from './match-path.ts';
 
@@ -85,6 +86,7 @@ const show = async (scroll: number): Promise<void> => {
     await redraw();
     return;
   }
+  closeDialogs();
   before?.page.dispose?.();
   const page = openPage(options);
   opened.value = { path: location.pathname, page };

@@ -1,0 +1,147 @@
+import nodemailer from 'nodemailer';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type MockSetd, startMockSetd } from '../../../mocks/setd.ts';
+import { focusName, type TestPage, tabTo, useBrowser } from '../../browser/browser.testing.ts';
+import { WallClock } from '../../clock.ts';
+import { gatewayConfig } from '../config-file.ts';
+import { type Forwarder, startForwarder } from '../forwarder.ts';
+import { type Console, startConsole } from './server.ts';
+
+// The vendor's walkthrough on the gateway, by keyboard alone: from the first Disabled to the message in tracking.
+
+const browser = useBrowser();
+let setd: MockSetd;
+let forwarder: Forwarder;
+let console: Console;
+
+beforeAll(async () => {
+  const clock = new WallClock();
+  setd = await startMockSetd({ clock });
+  const config = gatewayConfig({
+    hostname: 'gateway.example',
+    listeners: [{ name: 'IncomingMail', kind: 'incoming', address: '127.0.0.1', port: 0 }],
+    dns: { server: `${setd.dns.address}:${setd.dns.port}` },
+    intake: { port: setd.intake.port },
+    tls: { ca: setd.authority.caCertificate },
+  });
+  forwarder = await startForwarder(config, { clock, mailLog: { write: () => {} } });
+  console = await startConsole({ forwarder, version: '0.1.0' });
+}, 60_000);
+afterAll(async () => {
+  await console.close();
+  await forwarder.stop();
+  await setd.close();
+});
+
+const send = (to: readonly string[], subject: string): Promise<unknown> =>
+  nodemailer.createTransport({ host: '127.0.0.1', port: forwarder.listeners[0]?.port ?? 0, ignoreTLS: true }).sendMail({
+    envelope: { from: 'sender@partner.example', to: [...to] },
+    raw: `Subject: ${subject}\r\nMessage-ID: <first@partner.example>\r\n\r\nHello\r\n`,
+  });
+
+const press = async (page: TestPage, ...keys: string[]): Promise<void> => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+
+const heading = (page: TestPage, name: string): Promise<void> => page.locator('h1:focus', { hasText: name }).waitFor();
+
+const setDefaultAddress = async (page: TestPage, address: string): Promise<void> => {
+  await tabTo(page, 'Threat Defense Connector');
+  await press(page, 'Enter');
+  await heading(page, 'Threat Defense Connector Settings');
+  await tabTo(page, 'Default message intake address');
+  await page.keyboard.type(address);
+  await press(page, 'Enter');
+  await page.getByText(`Default message intake address set to ${address}.`).waitFor();
+};
+
+const enableDefaultPolicy = async (page: TestPage): Promise<void> => {
+  await tabTo(page, 'Overview');
+  await press(page, 'g', 'p');
+  await heading(page, 'Incoming Mail Policies');
+  await tabTo(page, 'Disabled');
+  await press(page, 'Enter');
+  await page.getByRole('dialog', { name: 'Threat Defense Connector: Default Policy' }).waitFor();
+  expect(await focusName(page)).toBe('No Scan');
+  await press(page, 'ArrowDown');
+  expect(await focusName(page)).toBe('Default message intake address');
+  await tabTo(page, 'Submit');
+  await press(page, 'Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(await focusName(page)).toBe('Enabled');
+};
+
+const addSubsidiary = async (page: TestPage, address: string): Promise<void> => {
+  await press(page, 'n');
+  await page.getByRole('dialog', { name: 'Add Incoming Mail Policy' }).waitFor();
+  expect(await focusName(page)).toBe('Policy Name');
+  await page.keyboard.type('subsidiary');
+  await tabTo(page, 'Recipients');
+  await page.keyboard.type('subsidiary.example');
+  await tabTo(page, 'Submit');
+  await press(page, 'Enter');
+  await page.getByRole('row', { name: /subsidiary/ }).waitFor();
+  await tabTo(page, 'Disabled');
+  await press(page, 'Enter', 'ArrowUp');
+  expect(await focusName(page)).toBe('Custom message intake address');
+  await page.getByRole('textbox', { name: 'Custom message intake address' }).waitFor();
+  await press(page, 'Tab');
+  await page.keyboard.type(address);
+  await press(page, 'Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+};
+
+const commit = async (page: TestPage): Promise<void> => {
+  expect(forwarder.admin.view().committed.connector.defaultIntakeAddress).toBeNull();
+  await press(page, 'c');
+  expect(await focusName(page)).toBe('Comment (optional)');
+  await page.keyboard.type('as in the article');
+  await tabTo(page, 'Commit Changes');
+  await press(page, 'Enter');
+  await page.getByRole('region', { name: 'Uncommitted changes' }).waitFor({ state: 'detached' });
+};
+
+it('leads from the first Disabled to the copy in tracking, tophosts and Delivery Status', async () => {
+  const [primary, secondary] = setd.accounts.all;
+  const page = await browser.open();
+  await page.goto(console.url);
+  await page.getByText('Set the default message intake address').waitFor();
+  await setDefaultAddress(page, primary?.intakeAddress ?? '');
+  await enableDefaultPolicy(page);
+  await addSubsidiary(page, secondary?.intakeAddress ?? '');
+  await commit(page);
+  const table = page.getByRole('table', { name: 'Incoming Mail Policies' });
+  expect(await table.getByRole('columnheader').last().textContent()).toBe('Threat Defense Connector');
+  expect(await table.getByRole('link').allTextContents()).toEqual(['Enabled', 'Enabled']);
+
+  await send(['reader@company.example', 'reader@subsidiary.example'], 'The first message');
+  await press(page, 'g', 't');
+  await heading(page, 'Message Tracking');
+  const found = page.getByRole('table', { name: 'Messages' }).getByRole('row', { name: /The first message.*Delivered/ });
+  await found.nth(1).waitFor();
+  await tabTo(page, '1');
+  await press(page, 'Enter');
+  await heading(page, 'Message 1');
+  await page.getByText('TDC: Message 1 was successfully delivered for scanning with Cisco Secure Email Threat Defense.').waitFor();
+  expect(await page.locator('.story li').filter({ hasText: 'TDC:' }).count()).toBe(1);
+
+  await press(page, 'g', 'd');
+  await heading(page, 'Delivery Status');
+  const queue = page.getByRole('table', { name: 'Delivery Status' }).getByRole('row', { name: /the\.tdc\.queue/ });
+  expect(await queue.getByRole('cell').allTextContents()).toEqual(['up', '0', expect.stringMatching(/\d/), '2', '0', '0']);
+  await page
+    .getByLabel('tophosts', { exact: true })
+    .getByText(/the\.tdc\.queue +0 +\d+ +2 +0 +0/)
+    .waitFor();
+
+  await press(page, 'g', 'l');
+  await heading(page, 'Mail Log');
+  await page.getByRole('log').getByText('MID 1 successfully delivered for scanning with Cisco Secure Email Threat Defense.').waitFor();
+  expect(page.troubles).toEqual([]);
+  expect(
+    setd.store
+      .list()
+      .map(({ account }) => account)
+      .toSorted(),
+  ).toEqual(['primary', 'secondary']);
+});
