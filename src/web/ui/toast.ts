@@ -10,6 +10,10 @@ export interface ToastOptions {
   readonly tone?: 'good' | 'note' | 'bad';
   /** Something to do about it, as a link. */
   readonly link?: { readonly href: string; readonly text: string };
+  /** Something to do about it here and now, such as to undo it. The toast goes when it is done. */
+  readonly action?: { readonly text: string; readonly run: () => void };
+  /** Called once when it has gone, for whatever reason. */
+  readonly gone?: () => void;
 }
 
 interface Shown extends ToastOptions {
@@ -25,9 +29,16 @@ const timers = new Map<number, ReturnType<typeof setTimeout>>();
 let nextId = 1;
 
 const dismiss = (id: number): void => {
+  const toast = shown.value.find((one) => one.id === id);
   clearTimeout(timers.get(id));
   timers.delete(id);
-  shown.value = shown.value.filter((toast) => toast.id !== id);
+  shown.value = shown.value.filter((one) => one.id !== id);
+  toast?.gone?.();
+};
+
+const act = (id: number, { run }: { readonly run: () => void }): void => {
+  run();
+  dismiss(id);
 };
 
 const startTimers = (): void => {
@@ -46,10 +57,12 @@ const stopTimers = (): void => {
   for (const timer of timers.values()) clearTimeout(timer);
 };
 
-const view = ({ id, text, tone = 'note', link }: Shown): TemplateResult => html`
+const view = ({ id, text, tone = 'note', link, action }: Shown): TemplateResult => html`
   <div class="toast ${tone}" role=${tone === 'bad' ? 'alert' : 'status'}>
     ${icon(SIGNS[tone])}
-    <div>${text} ${link === undefined ? '' : html`<a href=${link.href} @click=${() => dismiss(id)}>${link.text}</a>`}</div>
+    <div>${text} ${link === undefined ? '' : html`<a href=${link.href} @click=${() => dismiss(id)}>${link.text}</a>`}${
+      action === undefined ? '' : html`<button type="button" class="link-button" @click=${() => act(id, action)}>${action.text}</button>`
+    }</div>
     <button type="button" class="button quiet small icon-only" aria-label=${kitText().dismiss} @click=${() => dismiss(id)}>${icon('close')}</button>
   </div>
 `;
@@ -81,7 +94,8 @@ const regionOf = (): HTMLElement => {
 export const toast = (options: ToastOptions): void => {
   const place = regionOf();
   const id = nextId++;
-  shown.value = [...shown.value, { ...options, id }].slice(-MOST);
+  shown.value = [...shown.value, { ...options, id }];
+  for (const { id: oldest } of shown.value.slice(0, -MOST)) dismiss(oldest);
   // Last into the top layer lies above every open dialog.
   place.hidePopover();
   place.showPopover();

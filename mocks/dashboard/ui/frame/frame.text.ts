@@ -1,0 +1,36 @@
+import { texts } from '../../../../src/web/ui/i18n.ts';
+
+export const frameText = texts({
+  en: {
+    product: 'SETD mock',
+    groups: { arrived: 'What arrived', behaviour: 'How it behaves', account: 'Account', tools: 'Tools' },
+    messages: 'Messages',
+    policy: 'Policy',
+    setup: 'Set-up',
+    account: 'Account',
+    allAccounts: 'All accounts',
+    unissued: 'Never issued',
+    notSetUp: 'not set up',
+    noPage: 'Nothing to show',
+    unreadable: 'The server answered in a way this page does not understand',
+    signedOut: 'This page asks for the token',
+    signedOutHint: 'Open the link that was printed when the mock started, or type the token in.',
+    wrongToken: 'This is not the token',
+  },
+  ja: {
+    product: 'SETD モック',
+    groups: { arrived: '届いたもの', behaviour: '動作', account: 'アカウント', tools: 'ツール' },
+    messages: 'メッセージ',
+    policy: 'ポリシー',
+    setup: 'セットアップ',
+    account: 'アカウント',
+    allAccounts: 'すべてのアカウント',
+    unissued: '未発行の宛先',
+    notSetUp: '未設定',
+    noPage: '表示するものがありません',
+    unreadable: 'サーバの応答をこのページは理解できません',
+    signedOut: 'このページにはトークンが必要です',
+    signedOutHint: 'モックの起動時に表示されたリンクを開くか、トークンを入力してください。',
+    wrongToken: 'トークンが違います',
+  },
+});

@@ -1,0 +1,41 @@
+import { startApp } from '../../../src/web/ui/app.ts';
+import { liveState } from '../../../src/web/ui/live.ts';
+import { navigate } from '../../../src/web/ui/router.ts';
+import { accounts } from './data/accounts.ts';
+import { followChanges } from './data/changes.ts';
+import { followCounts } from './data/counts.ts';
+import { stand } from './data/stand.ts';
+import { accountSwitch } from './frame/chosen-account.ts';
+import { frameText } from './frame/frame.text.ts';
+import { followLists } from './messages/current-list.ts';
+import { NAVIGATION_GROUPS } from './page-entry.ts';
+import { PAGES } from './pages.ts';
+
+// The dashboard: a frame around the pages of pages.ts, and one stream of changes that all of them follow.
+
+const START = '/messages';
+
+/** The start page has no page of its own. */
+const toStart = (): { title: () => string; view: () => string } => {
+  queueMicrotask(() => navigate(`${START}${location.search}`, { replace: true }));
+  return { title: () => frameText().product, view: () => '' };
+};
+
+const live = followChanges();
+followCounts();
+followLists();
+void accounts.load();
+void stand.load();
+
+startApp({
+  product: 'SETD',
+  icon: 'shield',
+  routes: [{ path: '/', open: toStart }, ...PAGES],
+  navigation: () =>
+    NAVIGATION_GROUPS.map((group) => ({
+      label: () => frameText().groups[group],
+      links: PAGES.flatMap(({ path, navigation }) => (navigation?.group === group ? [{ href: path, ...navigation }] : [])),
+    })).filter(({ links }) => links.length > 0),
+  context: accountSwitch,
+  tools: () => liveState(live),
+});

@@ -1,0 +1,48 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { icon } from '../../../../src/web/ui/icons.ts';
+import { tame } from '../frame/foreign.ts';
+import { messageText } from './message.text.ts';
+import type { TranscriptLine } from './transcript-lines.ts';
+
+const MOST_LINES = 600;
+
+/** `+12 ms`, `+1.204 s`, `−35 ms`: the same number of digits for all that is near. */
+export const sinceConnect = (ms: number): string => {
+  const sign = ms < 0 ? '\u2212' : '+';
+  const size = Math.abs(ms);
+  return size < 10_000 ? `${sign}${Math.round(size)} ms` : `${sign}${(size / 1000).toFixed(1)} s`;
+};
+
+const who = ({ speaker }: TranscriptLine): string => {
+  const { client, intake, event } = messageText().story;
+  return { client, intake, event }[speaker];
+};
+
+const lineRow = (line: TranscriptLine): TemplateResult => {
+  const { afterMs, speaker, text, secure, rule, tone, own } = line;
+  const words = messageText().story;
+  const label = secure === undefined ? '' : secure ? words.secure : words.inClear;
+  return html`
+    <tr class="${speaker} ${tone}${own ? ' own' : ''}">
+      <td class="at">${sinceConnect(afterMs)}</td>
+      <td class="who" title=${label}>${who(line)}${secure === true ? icon('lock', words.secure) : nothing}</td>
+      <td class="said">${text.split('\r\n').map((one) => html`<div>${tame(one)}</div>`)}${
+        rule === undefined
+          ? nothing
+          : html`<a class="pill caution plain" href="/faults?rule=${rule}" title=${words.fired}>${icon('bolt')}${tame(rule)}</a>`
+      }</td>
+    </tr>
+  `;
+};
+
+/** A conversation: who said what, when; what a fault rule did is marked. */
+export const transcriptTable = (lines: readonly TranscriptLine[], label: string): TemplateResult => {
+  const words = messageText().story;
+  return html`
+    <div class="table-frame"><table class="transcript" aria-label=${label}>
+      <thead class="spoken-head"><tr><th scope="col">${words.time}</th><th scope="col">${words.who}</th><th scope="col">${words.what}</th></tr></thead>
+      <tbody>${lines.slice(0, MOST_LINES).map(lineRow)}</tbody>
+    </table></div>
+    <p class="soft small">${words.relative}</p>
+  `;
+};

@@ -1,0 +1,27 @@
+import { frameText } from './frame/frame.text.ts';
+import { messagePage } from './message/message-page.ts';
+import { messagesPage } from './messages/messages-page.ts';
+import { unreadBadge } from './messages/unread-badge.ts';
+import type { PageEntry } from './page-entry.ts';
+import { policyPage } from './policy/policy-page.ts';
+import { setupPage } from './setup/setup-page.ts';
+
+/** Every page of the dashboard. To add one, write its module and put it here; docs/ of this folder: README.md. */
+export const PAGES: readonly PageEntry[] = [
+  {
+    path: '/messages',
+    open: messagesPage,
+    navigation: { group: 'arrived', label: () => frameText().messages, icon: 'mail', keys: 'g m', badge: unreadBadge },
+  },
+  { path: '/messages/:id', open: messagePage },
+  {
+    path: '/policy',
+    open: policyPage,
+    navigation: { group: 'account', label: () => frameText().policy, icon: 'policy', keys: 'g p' },
+  },
+  {
+    path: '/setup',
+    open: setupPage,
+    navigation: { group: 'account', label: () => frameText().setup, icon: 'check', keys: 'g s' },
+  },
+];
