@@ -15,6 +15,8 @@ export interface NextHopOptions {
   readonly evidence: EvidenceSink;
   readonly address?: string;
   readonly port?: number;
+  /** Whether originals are kept for `messages`. Default true; a stand that runs for days says false. */
+  readonly keep?: boolean;
 }
 
 /** The mail server behind the gateway, to which originals go (SCOPE-4). */
@@ -120,10 +122,10 @@ const listen = (server: NextHopServer, address: string, port: number): Promise<n
 
 /** Starts a plain SMTP server that takes every message. Throws `NextHopStartError` when the port cannot be opened. */
 export const startNextHop = async (options: NextHopOptions): Promise<NextHop> => {
-  const { evidence, address = '127.0.0.1', port = 0 } = options;
+  const { evidence, address = '127.0.0.1', port = 0, keep = true } = options;
   const taken: Original[] = [];
   const server = new NextHopServer((original) => {
-    taken.push(original);
+    if (keep) taken.push(original);
     evidence.record({
       type: 'originalReceived',
       mailFrom: original.mailFrom,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Clock, WallClock } from '../src/clock.ts';
 import { EvidenceLog } from '../src/evidence/evidence-log.ts';
 import { type Account, AccountBook, type AccountToSetUp } from './accounts.ts';
+import type { LabSource } from './api/lab.ts';
 import type { Api } from './api/server.ts';
 import { type CertificateAuthority, sharedAuthority } from './certificates/authority.ts';
 import { type DnsServer, startDnsServer } from './dns/server.ts';
@@ -23,6 +24,8 @@ export interface MockApiOptions {
   readonly token?: string;
   /** Names besides `localhost` and the address itself under which the API may be reached. */
   readonly hostnames?: readonly string[];
+  /** The gateway that this mock is wired to, where there is one to be shown. */
+  readonly lab?: LabSource;
 }
 
 /** Everything has a default; ports are free ones. */
@@ -145,7 +148,7 @@ export const startMockSetd = async (options: MockSetdOptions = {}): Promise<Mock
     (await startPart('the HTTP API', `${wanted.address}:${wanted.port}`, closers, async () => {
       // Loaded here: most stands have no API, and its web framework takes a while.
       const { startApi } = await import('./api/server.ts');
-      const reach = { clock, evidence, faults, zone, accounts, store, caCertificate: authority.caCertificate };
+      const reach = { clock, evidence, faults, zone, accounts, store, caCertificate: authority.caCertificate, lab: wanted.lab };
       return startApi(reach, { token: freshToken(), ...wanted });
     }));
 

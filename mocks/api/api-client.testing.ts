@@ -6,6 +6,8 @@ import { Zone } from '../dns/zone.ts';
 import { FaultEngine } from '../faults/engine.ts';
 import { MemoryCopyStore } from '../intake/copy-store.ts';
 import { Contract } from './contract.testing.ts';
+import type { Lab } from './lab.ts';
+import { LAB_STEPS } from './schema/lab.ts';
 import { type Api, type ApiOptions, startApi } from './server.ts';
 
 // For the tests of the API: its parts without the servers around them, and a client that can send what fetch refuses to.
@@ -111,8 +113,19 @@ export const makeStand = async (options: Partial<ApiOptions> = {}, capacity = 10
     { name: 'secondary', intakeAddress: 'd-e-f@secondary.setd.example' },
   ]);
   const store = new MemoryCopyStore();
+  const lab: Lab = {
+    view: () => ({
+      console: 'http://127.0.0.1:8026/',
+      listeners: [{ name: 'IncomingMail', kind: 'incoming', address: '127.0.0.1', port: 2525 }],
+      recipients: ['reader@company.example'],
+      steps: LAB_STEPS.map((id) => ({ id, done: false })),
+      sending: false,
+    }),
+    send: async ({ count }) => ({ accepted: count, refused: [] }),
+    sendFiles: async () => ({ accepted: 0, refused: [{ reply: '552 too large', count: 1 }] }),
+  };
   const api = await startApi(
-    { clock, evidence, faults, zone, accounts, store, caCertificate: '-----BEGIN CERTIFICATE-----\n' },
+    { clock, evidence, faults, zone, accounts, store, caCertificate: '-----BEGIN CERTIFICATE-----\n', lab: () => lab },
     { token: TOKEN, ...options },
   );
   contract ??= new Contract(api.document);

@@ -4,6 +4,7 @@ import { refuseCrossSite, refuseForeignHost, securityHeaders } from '../../src/w
 import { notFound, problemHandler } from '../../src/web/problem.ts';
 import type { Zone } from '../dns/zone.ts';
 import type { FaultEngine } from '../faults/engine.ts';
+import type { LabSource } from './lab.ts';
 import { routerFor } from './mount.ts';
 import { describeApi } from './openapi/document.ts';
 import type { OpenApiDocument } from './openapi/types.ts';
@@ -16,6 +17,7 @@ import { eventOperations } from './routes/events.ts';
 import { evidenceOperations } from './routes/evidence.ts';
 import { faultOperations } from './routes/faults.ts';
 import { healthOperations } from './routes/health.ts';
+import { labOperations } from './routes/lab.ts';
 import { type MessageParts, messageOperations } from './routes/messages.ts';
 import { metricsOperations } from './routes/metrics.ts';
 import { openApiOperations } from './routes/openapi.ts';
@@ -26,6 +28,8 @@ import { sessionOperations } from './routes/session.ts';
 export interface ApiParts extends MessageParts {
   readonly faults: FaultEngine;
   readonly zone: Zone;
+  /** Undefined: the mock runs alone. */
+  readonly lab?: LabSource | undefined;
   /** PEM. */
   readonly caCertificate: string;
 }
@@ -54,6 +58,7 @@ const operationsOf = (parts: ApiParts, { access, ready }: AppOptions): Operation
   ...dnsOperations(parts.evidence, parts.zone),
   ...accountOperations(parts.accounts, parts.evidence),
   ...certificateOperations(parts.caCertificate),
+  ...labOperations(parts.lab),
   ...evidenceOperations(parts.evidence),
   ...eventOperations(parts.clock, parts.evidence),
   ...sessionOperations(access),

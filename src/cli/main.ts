@@ -7,9 +7,11 @@ import { ConfigError } from '../harness/yaml-file.ts';
 import { registerExplainCommand } from './explain.ts';
 import { registerForwardCommand } from './forward.ts';
 import { registerGatewayCommand } from './gateway.ts';
+import { registerLabCommand } from './lab.ts';
 import { registerListCommand } from './list.ts';
 import { registerMockCommand } from './mock.ts';
 import { registerRunCommand } from './run.ts';
+import { registerSendCommand } from './send.ts';
 import { complain } from './terminal.ts';
 
 const EXIT_HELP = [
@@ -36,6 +38,8 @@ function createProgram(): Command {
   registerMockCommand(program);
   registerForwardCommand(program);
   registerGatewayCommand(program);
+  registerLabCommand(program);
+  registerSendCommand(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

@@ -5,8 +5,8 @@ import { StandError } from './outcome.ts';
 export interface InjectionTarget {
   readonly address: string;
   readonly port: number;
-  /** Address that the client takes for itself (COPY-5). */
-  readonly clientAddress: string;
+  /** Address that the client takes for itself (COPY-5). Default: what the system picks. */
+  readonly clientAddress?: string;
 }
 
 /** The reply that a failed command met, on one line; undefined where there was none. */
@@ -19,13 +19,17 @@ const refusalOf = (error: unknown): string | undefined =>
  * Hands one message to the system under test by plain SMTP, on a connection of its own. A refusal by the system is a
  * result; a system that cannot be reached is a StandError.
  */
-export const injectBySmtp = (target: InjectionTarget, envelope: Envelope, message: Buffer): Promise<InjectionResult> =>
+export const injectBySmtp = (
+  target: InjectionTarget,
+  envelope: Envelope,
+  message: Buffer,
+): Promise<Omit<InjectionResult, 'clientAddress'>> =>
   new Promise((resolve, reject) => {
     const { clientAddress } = target;
     const connection = new SMTPConnection({
       host: target.address,
       port: target.port,
-      localAddress: clientAddress,
+      ...(clientAddress === undefined ? {} : { localAddress: clientAddress }),
       name: 'sender.example',
       ignoreTLS: true,
       allowInternalNetworkInterfaces: true,
@@ -36,8 +40,8 @@ export const injectBySmtp = (target: InjectionTarget, envelope: Envelope, messag
       connection.on('error', () => {});
       connection.close();
       const refusal = refusalOf(error);
-      if (error === null || error === undefined) resolve({ accepted: true, reply, clientAddress });
-      else if (refusal !== undefined) resolve({ accepted: false, reply: refusal, clientAddress });
+      if (error === null || error === undefined) resolve({ accepted: true, reply });
+      else if (refusal !== undefined) resolve({ accepted: false, reply: refusal });
       else reject(new StandError(`cannot hand a message to ${target.address}:${target.port}: ${String(error)}`, { cause: error }));
     };
     connection.once('error', (error) => settle(error, ''));

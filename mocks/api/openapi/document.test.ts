@@ -49,6 +49,9 @@ const CALLS: readonly (readonly [string, string, unknown?])[] = [
   ['GET', '/api/v1/accounts/third'],
   ['POST', '/api/v1/accounts/third/setup', { step: 'gateway-present', present: true }],
   ['GET', '/api/v1/accounts/primary/policy'],
+  ['GET', '/api/v1/lab'],
+  ['POST', '/api/v1/lab/messages', { rcptTo: ['reader@company.example'] }],
+  ['POST', '/api/v1/lab/files', { rcptTo: ['reader@company.example'], files: [{ name: 'a.eml', content: 'YQ==' }] }],
   ['GET', '/api/v1/ca.pem'],
   ['GET', '/api/v1/evidence'],
 ];

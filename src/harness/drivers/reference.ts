@@ -78,12 +78,12 @@ export class ReferenceDriver implements Driver {
     return `${variant}@${ROLE_DOMAINS[role]}`;
   }
 
-  inject(envelope: Envelope, message: Buffer, direction: MailDirection): Promise<InjectionResult> {
+  async inject(envelope: Envelope, message: Buffer, direction: MailDirection): Promise<InjectionResult> {
     const wanted = direction === 'incoming' ? 'IncomingMail' : 'OutgoingMail';
     const listener = this.running.forwarder.listeners.find((candidate) => candidate.name === wanted);
     if (listener === undefined) throw new StandError(`the reference forwarder has no listener ${wanted}`);
     const clientAddress = envelope.fromAnotherClient === true ? OTHER_CLIENT : USUAL_CLIENT;
-    return injectBySmtp({ ...listener, clientAddress }, envelope, message);
+    return { ...(await injectBySmtp({ ...listener, clientAddress }, envelope, message)), clientAddress };
   }
 
   async configureJournaling(change: JournalingChange): Promise<ChangeResult> {
