@@ -144,13 +144,14 @@ export const makeStand = async (options: Partial<ApiOptions> = {}, capacity = 10
       mailFrom: '',
       rcptTo,
       connection: 1,
+      size: bytes.length,
       sha256: 'aa',
       fate: 'stored' as const,
     };
     const sink = store.open();
     sink.write(bytes);
     sink.keep({ ...details, receivedAtMs: clock.now() });
-    evidence.record({ type: 'copyReceived', ...details, size: bytes.length });
+    evidence.record({ type: 'copyReceived', ...details });
     return copies;
   };
   /** A connection as the intake would tell of it, still open. */

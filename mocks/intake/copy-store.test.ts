@@ -8,6 +8,7 @@ const details = (copy: number): CopyDetails => ({
   rcptTo: ['c@d.test'],
   connection: 1,
   receivedAtMs: 0,
+  size: 0,
   sha256: '',
   fate: 'stored',
 });

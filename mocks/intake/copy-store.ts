@@ -11,6 +11,8 @@ export interface CopyDetails {
   readonly connection: number;
   /** Milliseconds since the epoch on the stand's clock. */
   readonly receivedAtMs: number;
+  /** Bytes after dot-unstuffing, without the final dot. */
+  readonly size: number;
   readonly sha256: string;
   readonly fate: CopyFate;
 }
@@ -25,8 +27,11 @@ export interface CopySink {
   write(chunk: Buffer): void;
   /** Keeps the copy. On return it is as safe as the store can make it: the 250 is sent after this (SMTP-4). */
   keep(details: CopyDetails): void;
-  /** Gives the bytes up: refused, dropped, or the connection ended in the middle. */
-  discard(): void;
+  /**
+   * Gives the bytes up. With details where the copy came whole and was refused or dropped, so that it can be told of;
+   * without where the connection ended in the middle.
+   */
+  discard(details?: CopyDetails): void;
 }
 
 /** Where copies go. Calls are synchronous: the reply to the end of data follows `keep` at once. */

@@ -48,19 +48,21 @@ export class IncomingCopy {
     const { session } = this;
     const { stand, accepted } = session;
     const account = accepted[0] === undefined ? undefined : stand.accounts.ownerOf(accepted[0]);
-    const details = {
+    const facts = {
       copy: stand.nextCopy(),
       account: account?.name ?? null,
       mailFrom: session.mailFrom ?? '',
       rcptTo: accepted,
       connection: session.number,
+      size: this.bytes,
       sha256: this.sha256(),
       fate,
     };
-    if (fate === 'stored' || fate === 'stored but refused') this.sink.keep({ ...details, receivedAtMs: stand.clock.now() });
-    else this.sink.discard();
-    session.record({ type: 'copyReceived', size: this.bytes, ...details });
-    return details.copy;
+    const details = { ...facts, receivedAtMs: stand.clock.now() };
+    if (fate === 'stored' || fate === 'stored but refused') this.sink.keep(details);
+    else this.sink.discard(details);
+    session.record({ type: 'copyReceived', ...facts });
+    return facts.copy;
   }
 
   /** The connection ended before the last byte came. */

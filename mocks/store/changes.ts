@@ -8,7 +8,7 @@ export type Change =
   | { readonly type: 'messageRefused'; readonly message: MessageSummary }
   /** Tags, unread flag, or what the index found out. */
   | { readonly type: 'messageChanged'; readonly message: MessageSummary }
-  /** So many were changed at once that a page does better to read its list again. */
+  /** So many came, were changed, or became searchable at once that a page does better to read its list again. */
   | { readonly type: 'messagesChanged'; readonly messages: number }
   | { readonly type: 'messagesDeleted'; readonly ids: readonly number[] | 'all' }
   | {
@@ -39,12 +39,21 @@ const HELD = 5000;
 /** Holds the newest changes and tells new ones. */
 export class ChangeFeed {
   private held: NumberedChange[] = [];
+  /** Number of the newest change that is not held; all after it are. */
+  private before: number;
   private newest: number;
+  private watched = false;
+  private readonly watch: () => void;
   private readonly listeners = new Set<(change: NumberedChange) => void>();
 
-  /** `last`: the number of the last change before this process. */
-  constructor(last = 0) {
+  /**
+   * `last`: the number of the last change before this process. `watch` is called when somebody looks for the first time: a store
+   * counts its changes until then, and tells them only afterwards.
+   */
+  constructor(last = 0, watch: () => void = () => undefined) {
     this.newest = last;
+    this.before = last;
+    this.watch = watch;
   }
 
   /** Number of the newest change; 0 when there was none. */
@@ -54,23 +63,41 @@ export class ChangeFeed {
 
   /** What came after a number, oldest first: for SSE with Last-Event-ID. */
   after(number: number): ChangePage {
-    const oldest = this.newest - this.held.length;
-    return { changes: this.held.filter((change) => change.number > number), missed: number < oldest || number > this.newest };
+    this.look();
+    return { changes: this.held.filter((change) => change.number > number), missed: number < this.before || number > this.newest };
   }
 
   subscribe(listener: (change: NumberedChange) => void): () => void {
+    this.look();
     this.listeners.add(listener);
     return () => {
       this.listeners.delete(listener);
     };
   }
 
-  /** For the store: numbers and tells a change that is written. */
+  /** Tells a change under the next number. */
   tell(change: Change): void {
-    this.newest += 1;
-    const numbered: NumberedChange = { ...change, number: this.newest };
-    this.held.push(numbered);
-    if (this.held.length > 2 * HELD) this.held = this.held.slice(-HELD);
-    for (const listener of this.listeners) listener(numbered);
+    this.take([{ ...change, number: this.newest + 1 }], this.newest + 1);
+  }
+
+  /** For the store: takes changes that it numbered itself. `last` is its newest number; what is missing up to it was not told. */
+  take(changes: readonly NumberedChange[], last: number): void {
+    if (changes.length === 0 && last > this.newest) {
+      this.held = [];
+      this.before = last;
+    }
+    this.held.push(...changes);
+    this.newest = last;
+    if (this.held.length > 2 * HELD) {
+      this.before = this.held.at(-HELD - 1)?.number ?? this.before;
+      this.held = this.held.slice(-HELD);
+    }
+    for (const change of changes) for (const listener of this.listeners) listener(change);
+  }
+
+  private look(): void {
+    if (this.watched) return;
+    this.watched = true;
+    this.watch();
   }
 }

@@ -43,9 +43,7 @@ export interface StoreStatus {
   readonly connections: number;
   readonly evidence: number;
   readonly dnsQueries: number;
-  /** Handed over and not yet written. */
-  readonly waiting: number;
-  /** Written, with text that is not searchable yet. */
+  /** Copies with text that is not searchable yet. */
   readonly unindexed: number;
   readonly pruned: { readonly messages: number; readonly bytes: number; readonly evidence: number };
 }
@@ -135,6 +133,10 @@ export interface StoreOptions {
   readonly limits?: StoreLimits;
   /** Which account owns an address: for copies with several recipients. */
   readonly accountOf?: (address: string) => string | undefined;
+  /** Called once, when the first copy is given up because the store is full. */
+  readonly onFull?: () => void;
   /** `always`: a copy is on the disk itself before its 250, which survives a loss of power but costs a flush a copy. Default: `never`. */
   readonly flush?: 'never' | 'always';
 }
+
+export { openStore } from './open-store.ts';

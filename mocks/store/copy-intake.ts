@@ -1,0 +1,65 @@
+import type { CopyDetails, CopySink } from '../intake/copy-store.ts';
+import { LARGEST_PIECE } from './database/bodies.ts';
+import type { Handover } from './handover.ts';
+import type { CopyHead, PieceHead } from './ingest.ts';
+
+/** Bytes of a copy that are held until the rest has come; more than that is handed on piece by piece. */
+const MOST_HELD = LARGEST_PIECE;
+
+/** Takes copies as they arrive and hands them over. */
+export class CopyIntake {
+  private readonly handover: () => Handover;
+  private readonly accountOf: (address: string) => string | undefined;
+  private uploads = 0;
+
+  /** `handover` throws when nothing more is taken. */
+  constructor(handover: () => Handover, accountOf: (address: string) => string | undefined) {
+    this.handover = handover;
+    this.accountOf = accountOf;
+  }
+
+  open(): CopySink {
+    let held: Buffer[] = [];
+    let size = 0;
+    let upload: number | undefined;
+    const handOn = (): void => {
+      if (upload === undefined) {
+        this.uploads += 1;
+        upload = this.uploads;
+      }
+      const head: PieceHead = { upload };
+      this.handover().add('piece', head, held);
+      held = [];
+      size = 0;
+    };
+    const end = (copy: CopyDetails): void => {
+      const head: CopyHead = { copy, accounts: this.accountsOf(copy), ...(upload === undefined ? {} : { upload }) };
+      this.handover().add('copy', head, held);
+      held = [];
+    };
+    return {
+      write: (chunk) => {
+        if (size + chunk.length > MOST_HELD && size > 0) handOn();
+        held.push(chunk);
+        size += chunk.length;
+      },
+      keep: (copy) => {
+        end(copy);
+        // SMTP-4: safe before the 250 is sent.
+        this.handover().secure();
+      },
+      discard: (copy) => {
+        if (copy !== undefined) end(copy);
+        else if (upload !== undefined) this.handover().add('drop', { upload } satisfies PieceHead);
+        held = [];
+      },
+    };
+  }
+
+  /** One recipient is what every journal copy has (COPY-3). */
+  private accountsOf({ account, rcptTo }: CopyDetails): string[] {
+    if (rcptTo.length <= 1) return account === null ? [] : [account];
+    const owners = rcptTo.map((address) => this.accountOf(address)).filter((owner) => owner !== undefined);
+    return [...new Set(account === null ? owners : [account, ...owners])];
+  }
+}

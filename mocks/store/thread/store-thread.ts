@@ -1,0 +1,230 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { InboxReader, MemorySource } from '../inbox/inbox-reader.ts';
+import { recover } from '../inbox/recovery.ts';
+import { frameAt } from '../wire/frame.ts';
+import { makeDesk } from './desk.ts';
+import type { CallMessage, Calls, FromThread, ThreadSetup, ToThread } from './protocol.ts';
+import { StoreDatabase } from './store-database.ts';
+
+// The thread of a store. SQLite works synchronously, and taking mail apart takes time: here neither holds up the mail that
+// is coming in. It takes turns: what was handed over, what is asked, what goes beyond the limits, what waits for the index.
+
+/** Frames are taken for this long before anybody else has a turn. */
+const SLICE_MS = 10;
+/** A question waits this long at most for what was handed over before it; only under a flood of mail does that show. */
+const PATIENCE_MS = 60;
+/** While mail comes in fast, so many times the length of a slice is left to it: the intake and its clients need the processor. */
+const REST_FACTOR = 8;
+const LONGEST_REST_MS = 100;
+/** Backlog at which no more rest is taken. */
+const LARGE_BACKLOG = 64 * 1024 * 1024;
+/** So much in one slice means that mail comes in fast. */
+const FAST_BYTES = 64 * 1024;
+
+class StoreThread {
+  private readonly database: StoreDatabase;
+  private readonly source: MemorySource | InboxReader;
+  private readonly desk: Calls;
+  private readonly progress: BigInt64Array;
+  private readonly send: (message: FromThread) => void;
+  private questions: { readonly call: CallMessage; readonly dueAt: number }[] = [];
+  private settlers: (() => void)[] = [];
+  private nowMs: number;
+  private watched = false;
+  private closing = false;
+  private scheduled = false;
+  /** Changes of many copies that are under way. */
+  private changing = 0;
+  private resting = false;
+  private arrivedSince = 0;
+  private applied: number;
+
+  constructor(setup: ThreadSetup, database: StoreDatabase, send: (message: FromThread) => void) {
+    this.database = database;
+    this.send = send;
+    this.nowMs = setup.nowMs;
+    this.source = setup.path === ':memory:' ? new MemorySource() : new InboxReader(setup.path);
+    this.progress = new BigInt64Array(setup.progress);
+    this.applied = database.applied;
+    this.desk = makeDesk(
+      database,
+      (ms) => this.index(ms),
+      () => new Promise((resolve) => this.settlers.push(resolve)),
+    );
+  }
+
+  hear(message: ToThread): void {
+    if ('nowMs' in message) this.nowMs = message.nowMs;
+    const before = this.source.waiting;
+    if (message.type === 'frames' && this.source instanceof MemorySource) this.source.add(Buffer.from(message.bytes.buffer));
+    else if (message.type === 'inbox' && this.source instanceof InboxReader) this.source.add(message.stretches);
+    else if (message.type === 'call') this.questions.push({ call: message, dueAt: performance.now() + PATIENCE_MS });
+    else if (message.type === 'watch') this.watched = true;
+    else if (message.type === 'close') this.closing = true;
+    this.arrivedSince += this.source.waiting - before;
+    const urgent = message.type === 'call' || message.type === 'close';
+    if (!this.resting || urgent) this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.turn();
+    });
+  }
+
+  private turn(): void {
+    const begun = performance.now();
+    this.arrivedSince = 0;
+    const took = this.takeFrames(begun + SLICE_MS);
+    const tidied = this.database.prune(this.nowMs) !== undefined;
+    if (took || tidied) this.report();
+    this.answerWhatIsDue();
+    if (this.source.waiting > 0 || tidied) this.goOn(performance.now() - begun);
+    else if (this.database.tally.unindexed > 0) {
+      this.index(SLICE_MS);
+      this.schedule();
+    } else this.finish();
+  }
+
+  /** The next turn comes at once, or after a rest while mail comes in fast and nobody waits. */
+  private goOn(tookMs: number): void {
+    const calm = this.questions.length > 0 || this.closing || this.arrivedSince < FAST_BYTES || this.source.waiting > LARGE_BACKLOG;
+    if (calm) {
+      this.schedule();
+      return;
+    }
+    if (this.resting) return;
+    this.resting = true;
+    setTimeout(
+      () => {
+        this.resting = false;
+        this.schedule();
+      },
+      Math.min(tookMs * REST_FACTOR, LONGEST_REST_MS),
+    );
+  }
+
+  /** Everything is written and searchable. */
+  private finish(): void {
+    for (const settler of this.settlers.splice(0)) settler();
+    if (!this.closing || this.questions.length > 0 || this.changing > 0) return;
+    this.source.close();
+    this.database.close();
+    this.send({ type: 'closed' });
+    parentPort?.close();
+  }
+
+  /** Takes frames until a moment; false when there were none. */
+  private takeFrames(until: number): boolean {
+    if (this.source.waiting === 0) return false;
+    let bytes = 0;
+    while (this.source.waiting > 0 && (bytes === 0 || performance.now() < until)) bytes += this.takeSome(until);
+    Atomics.add(this.progress, 0, BigInt(bytes));
+    Atomics.notify(this.progress, 0);
+    return true;
+  }
+
+  /** One transaction of frames. */
+  private takeSome(until: number): number {
+    const bytes = this.source.next();
+    let at = 0;
+    this.database.transaction(() => {
+      for (let frame = frameAt(bytes, 0); frame !== undefined; frame = frameAt(bytes, at)) {
+        this.database.take(frame);
+        this.applied = frame.number;
+        at = frame.end;
+        if (performance.now() >= until) break;
+      }
+    });
+    this.source.took(at);
+    return at;
+  }
+
+  private report(): void {
+    const { applied, database } = this;
+    const changes = this.watched ? database.takeChanges() : [];
+    if (!this.watched) database.dropChanges();
+    this.send({ type: 'written', applied, lastChange: database.newestChange, changes, pruned: database.tally.pruned.messages });
+  }
+
+  /** Puts copies into the index for so long, newest first. */
+  private index(ms: number): void {
+    const until = performance.now() + ms;
+    const { index, tally } = this.database;
+    const waited = tally.unindexed;
+    while (tally.unindexed > 0 && performance.now() < until) {
+      this.database.transaction(() => {
+        for (const id of index.next(20)) index.add(id);
+      });
+    }
+    if (waited === 0 || tally.unindexed > 0) return;
+    this.database.transaction(() => this.database.tell({ type: 'messagesChanged', messages: waited }));
+    this.report();
+  }
+
+  private answerWhatIsDue(): void {
+    const now = performance.now();
+    const due = this.questions.filter(({ call, dueAt }) => call.after <= this.applied || (dueAt <= now && call.name !== 'settle'));
+    this.questions = this.questions.filter((question) => !due.includes(question));
+    for (const { call } of due) this.answer(call);
+  }
+
+  private answer({ id, name, args }: CallMessage): void {
+    const refuse = (error: unknown): void => {
+      const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
+      this.send({ type: 'refused', id, error: { name: kind, message } });
+    };
+    try {
+      const result: unknown = Reflect.apply(this.desk[name], this.desk, args);
+      if (!(result instanceof Promise)) {
+        this.done(id, result);
+        return;
+      }
+      if (name !== 'settle') this.changing += 1;
+      result
+        .then((late: unknown) => this.done(id, late), refuse)
+        .finally(() => {
+          if (name !== 'settle') this.changing -= 1;
+          this.schedule();
+        });
+    } catch (error) {
+      refuse(error);
+    }
+  }
+
+  private done(id: number, result: unknown): void {
+    this.report();
+    this.send({ type: 'answer', id, result });
+    this.schedule();
+  }
+}
+
+const open = (setup: ThreadSetup): StoreDatabase => {
+  const database = new StoreDatabase(setup);
+  try {
+    if (setup.path !== ':memory:') recover(setup.path, database);
+    database.tidy(setup.nowMs);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+};
+
+const port = parentPort;
+if (port !== null) {
+  const setup: ThreadSetup = workerData;
+  const send = (message: FromThread): void => port.postMessage(message);
+  try {
+    const database = open(setup);
+    const thread = new StoreThread(setup, database, send);
+    const { id: store, applied, newestChange: lastChange, ordinals, state } = database;
+    send({ type: 'opened', store, applied, lastChange, ordinals: { ...ordinals }, state });
+    port.on('message', (message: ToThread) => thread.hear(message));
+  } catch (error) {
+    send({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  }
+}
