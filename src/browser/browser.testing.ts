@@ -24,7 +24,8 @@ export const useBrowser = (): { open(options?: BrowserContextOptions): Promise<T
   afterAll(() => browser.close());
   return {
     async open(options) {
-      const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+      const usual = { locale: 'en-GB', viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const;
+      const context = await browser.newContext({ ...usual, ...options });
       const troubles: string[] = [];
       const page = await context.newPage();
       page.on('pageerror', (error) => troubles.push(error.message));

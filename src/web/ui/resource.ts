@@ -8,7 +8,9 @@ export interface Resource<Value> {
   readonly value: Value | undefined;
   readonly failure: Error | undefined;
   readonly loading: boolean;
-  /** Asks (again); an earlier question still under way is dropped. Never rejects: see `failure`. */
+  /**
+   * Asks (again); an earlier question still under way is dropped, and settles with this one. Never rejects: see `failure`.
+   */
   load(): Promise<void>;
   /** Takes a value that came another way (a live event, the answer to a change). */
   set(value: Value): void;
@@ -19,6 +21,7 @@ export const resource = <Value>(ask: (signal: AbortSignal) => Promise<Value>): R
   let value: Value | undefined;
   let failure: Error | undefined;
   let question: AbortController | undefined;
+  let latest: Promise<void> | undefined;
   const settle = (mine: AbortController, change: () => void): void => {
     if (question !== mine) return;
     question = undefined;
@@ -35,22 +38,28 @@ export const resource = <Value>(ask: (signal: AbortSignal) => Promise<Value>): R
     get loading() {
       return question !== undefined;
     },
-    async load() {
+    load() {
       question?.abort();
       const mine = new AbortController();
       question = mine;
       void redraw();
-      try {
-        const answer = await ask(mine.signal);
-        settle(mine, () => {
-          value = answer;
-          failure = undefined;
-        });
-      } catch (error) {
-        settle(mine, () => {
-          failure = error instanceof Error ? error : new Error(String(error));
-        });
-      }
+      const asked: Promise<void> = ask(mine.signal)
+        .then(
+          (answer) => {
+            settle(mine, () => {
+              value = answer;
+              failure = undefined;
+            });
+          },
+          (error: unknown) => {
+            settle(mine, () => {
+              failure = error instanceof Error ? error : new Error(String(error));
+            });
+          },
+        )
+        .then(() => (latest === asked ? undefined : latest));
+      latest = asked;
+      return asked;
     },
     set(next) {
       question?.abort();

@@ -67,11 +67,11 @@ export const logPage = ({ query }: Visit): Page => {
   const box = (shown: readonly LogLine[]): TemplateResult => {
     // Once the lines are in the document.
     queueMicrotask(toEnd);
-    return html`<ol class="mail-log" role="log" aria-live="off" aria-label=${NAMES.mailLog} tabindex="0" @scroll=${onScroll}>${repeat(
+    return html`<div class="mail-log" role="log" aria-live="off" aria-label=${NAMES.mailLog} tabindex="0" @scroll=${onScroll}><ol>${repeat(
       shown,
       ({ seq }) => seq,
       (line) => guard([line], () => logLine(line)),
-    )}</ol>`;
+    )}</ol></div>`;
   };
   return {
     title: () => NAMES.mailLog,
