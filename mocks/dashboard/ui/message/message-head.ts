@@ -6,7 +6,7 @@ import type { Mailbox, MessageDetails } from '../../../store/message-record.ts';
 import { innerAddress, rawAddress } from '../data/messages.ts';
 import { foreign, tame } from '../frame/foreign.ts';
 import { menu } from '../frame/menu.ts';
-import { subjectOf, wholeMailbox, wholeSenderOf } from '../messages/mailbox.ts';
+import { wholeMailbox, wholeSenderOf } from '../messages/mailbox.ts';
 import { messagesText } from '../messages/messages.text.ts';
 import { messageText } from './message.text.ts';
 
@@ -36,7 +36,7 @@ export const messageBar = (id: number, actions: HeadActions, kept: boolean): Tem
   const { place, previous, next } = actions;
   return html`
     <div class="message-bar">
-      <a class="button small quiet" href=${actions.listAddress} aria-label=${text.backHint} title=${text.backHint}>${icon('left')}<span class="word">${text.back}</span></a>
+      <a class="button small quiet" href=${actions.listAddress} title=${text.backHint}>${icon('left')}<span class="word">${text.back}</span></a>
       ${step('up', text.previous, previous)}${step('down', text.next, next)}
       <span class="soft small place">${place === undefined ? '' : text.place(place.index, place.total)}</span>
       <div class="row push">
@@ -92,13 +92,11 @@ const keys = (details: MessageDetails): TemplateResult => {
   `;
 };
 
-/** Subject, who to whom, and the numbers by which the gateway knows it (DASH-2). */
-export const messageHead = (details: MessageDetails): TemplateResult => {
+/** Who to whom, and the numbers by which the gateway knows it (DASH-2). */
+export const messageFacts = (details: MessageDetails): TemplateResult => {
   const text = messageText();
   const { to, cc, dateMs, receivedAtMs, messageId } = details;
   return html`
-    <header class="message-header">
-      <h1 tabindex="-1" class="foreign" dir="auto">${subjectOf(details)}</h1>
       <dl class="facts">
         <dt>${text.from}</dt><dd><bdi class="foreign">${wholeSenderOf(details)}</bdi></dd>
         ${people(text.to, to)}${people(text.cc, cc)}
@@ -106,6 +104,5 @@ export const messageHead = (details: MessageDetails): TemplateResult => {
         ${messageId === null ? nothing : html`<dt>${text.messageId}</dt><dd class="digest"><code>${foreign(messageId)}</code>${copyButton(messageId, { what: text.messageId })}</dd>`}
       </dl>
       ${keys(details)}
-    </header>
   `;
 };

@@ -18,7 +18,7 @@ import { rememberRow } from '../messages/opened-row.ts';
 import { headerPanel } from './header-panel.ts';
 import { journalPanel } from './journal-panel.ts';
 import { messageText } from './message.text.ts';
-import { messageBar, messageHead } from './message-head.ts';
+import { messageBar, messageFacts } from './message-head.ts';
 import { messageResources } from './message-resources.ts';
 import { previewPanel, textPanel } from './preview.ts';
 import { SourcePanel } from './source-panel.ts';
@@ -93,15 +93,20 @@ class MessagePage implements Page {
     return html`
       <div class="page message-page">
         ${this.bar(details.value?.kept ?? true)}
-        ${loaded(details, {
-          waiting: () => html`<div class="message-header">${skeletonLines(6)}</div>`,
-          ready: (value) => html`
-            <div class="message-columns ${besides.value ? 'beside' : ''}">
-              <div class="stack">${messageHead(value)}<div class="stack message-content">${this.tabs(value)}</div></div>
-              ${besides.value ? html`<aside class="stack" aria-label=${messageText().tabs.story}><h2>${messageText().tabs.story}</h2>${storyPanel(this.resources, value)}</aside>` : nothing}
-            </div>
-          `,
-        })}
+        <div class="message-columns ${besides.value ? 'beside' : ''}">
+          <div class="stack">
+            <header class="message-header">
+              <h1 tabindex="-1" class="foreign" dir="auto">${details.value === undefined ? messageText().numbered(this.id) : subjectOf(details.value)}</h1>
+              ${loaded(details, { waiting: () => skeletonLines(7), ready: messageFacts })}
+            </header>
+            ${details.value === undefined ? nothing : html`<div class="stack message-content">${this.tabs(details.value)}</div>`}
+          </div>
+          ${
+            besides.value && details.value !== undefined
+              ? html`<aside class="stack" aria-label=${messageText().tabs.story}><h2>${messageText().tabs.story}</h2>${storyPanel(this.resources, details.value)}</aside>`
+              : nothing
+          }
+        </div>
       </div>
     `;
   }

@@ -3,7 +3,7 @@ import { texts } from '../../../../src/web/ui/i18n.ts';
 
 export const messageText = texts({
   en: {
-    title: (subject: string) => subject,
+    numbered: (id: number) => `Message ${id}`,
     back: 'Messages',
     backHint: 'Back to the list',
     previous: 'Previous message (newer)',
@@ -140,7 +140,6 @@ export const messageText = texts({
       noRules: 'No fault rule fired.',
       duplicates: 'Other copies of it',
       noDuplicates: 'No other copy of it is kept.',
-      copy: (id: number) => `Message ${id}`,
       runs: 'Made by a run',
       run: (run: number) => `Run ${run}`,
       transcript: 'Transcript of the connection',
@@ -173,7 +172,7 @@ export const messageText = texts({
     },
   },
   ja: {
-    title: (subject: string) => subject,
+    numbered: (id: number) => `メッセージ ${id}`,
     back: 'メッセージ',
     backHint: '一覧に戻る',
     previous: '前のメッセージ(新しい)',
@@ -310,7 +309,6 @@ export const messageText = texts({
       noRules: '障害ルールは働いていません。',
       duplicates: '同じメッセージの他のコピー',
       noDuplicates: '他のコピーは保存されていません。',
-      copy: (id: number) => `メッセージ ${id}`,
       runs: 'テスト実行によるもの',
       run: (run: number) => `実行 ${run}`,
       transcript: '接続の記録',

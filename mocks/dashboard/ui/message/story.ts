@@ -103,7 +103,7 @@ const stepsOf = (details: MessageDetails, { connection, dnsQueries, ruleHits }: 
 };
 
 const messageLinks = (ids: readonly number[]): TemplateResult[] =>
-  ids.map((id) => html`<li><a href="/messages/${id}">${messageText().story.copy(id)}</a></li>`);
+  ids.map((id) => html`<li><a href="/messages/${id}">${messageText().numbered(id)}</a></li>`);
 
 const runItem = ({ run, scenario, requirements }: RunMention): TemplateResult => html`
   <li><a href="/runs?run=${run}&amp;scenario=${scenario}">${messageText().story.run(run)}</a> ${foreign(scenario)}

@@ -56,7 +56,7 @@ const attachmentItem = (id: number, { part, name, downloadName, type, size, inli
   const text = messageText();
   const label = text.attachments.save(name);
   return html`
-    <li><a class="attachment" href=${partAddress(id, part)} download=${downloadName} aria-label=${label} title=${label}>
+    <li><a class="attachment" href=${partAddress(id, part)} download=${downloadName} title=${label}>
       ${icon('paperclip')}<span class="clip foreign">${name}</span>
       <span class="soft small">${foreign(type)} · ${bytes(size)}${inline ? ` · ${text.attachments.inline}` : ''}</span>${icon('download')}
     </a></li>
