@@ -1,7 +1,9 @@
+import { ask } from '../../../src/web/ui/api.ts';
 import { startApp } from '../../../src/web/ui/app.ts';
 import { liveState } from '../../../src/web/ui/live.ts';
 import { navigate } from '../../../src/web/ui/router.ts';
-import { accounts } from './data/accounts.ts';
+import { signedIn } from '../../../src/web/ui/sign-in.ts';
+import { type AccountList, accounts } from './data/accounts.ts';
 import { followChanges } from './data/changes.ts';
 import { followCounts } from './data/counts.ts';
 import { stand } from './data/stand.ts';
@@ -21,11 +23,17 @@ const toStart = (): { title: () => string; view: () => string } => {
   return { title: () => frameText().product, view: () => '' };
 };
 
+/** The first question also tells whether this browser may ask at all. Whatever else goes wrong is told by the pages. */
+const firstAnswer = (): Promise<AccountList | undefined> =>
+  signedIn(() => ask<AccountList>('/api/v1/accounts'), '/api/v1/session').catch(() => undefined);
+
+const known = await firstAnswer();
+if (known === undefined) void accounts.load();
+else accounts.set(known);
+void stand.load();
 const live = followChanges();
 followCounts();
 followLists();
-void accounts.load();
-void stand.load();
 
 startApp({
   product: 'SETD',

@@ -5,14 +5,14 @@ import { type FormErrors, focusFirstError, textField } from './form.ts';
 import { icon } from './icons.ts';
 import { kitText } from './kit-text.ts';
 
-const signInForm = (done: () => void): (() => unknown) => {
+const signInForm = (address: string, done: () => void): (() => unknown) => {
   const token = cell('');
   const errors = cell<FormErrors>({});
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget instanceof HTMLElement ? event.currentTarget : null;
     try {
-      await ask('/login', { method: 'POST', body: { token: token.value.trim() } });
+      await ask(address, { method: 'POST', body: { token: token.value.trim() } });
       done();
     } catch (error) {
       errors.value = { token: error instanceof Error ? error.message : String(error) };
@@ -43,13 +43,13 @@ const signInForm = (done: () => void): (() => unknown) => {
   `;
 };
 
-const untilSignedIn = (): Promise<void> => {
+const untilSignedIn = (address: string): Promise<void> => {
   const root = document.querySelector<HTMLElement>('#app');
   if (root === null) throw new Error('the document has no #app');
   return new Promise((resolve) => {
     const unmount = mount(
       root,
-      signInForm(() => {
+      signInForm(address, () => {
         unmount();
         resolve();
       }),
@@ -60,10 +60,10 @@ const untilSignedIn = (): Promise<void> => {
 
 /**
  * The answer to the first question of a set of pages. Where the server asks for a token, a form for it is shown first; and again
- * when the server stops knowing this browser.
+ * when the server stops knowing this browser. `address`: where the token is exchanged for a session.
  * @throws whatever else the server refuses with
  */
-export const signedIn = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
+export const signedIn = async <Answer>(question: () => Promise<Answer>, address = '/login'): Promise<Answer> => {
   for (;;) {
     try {
       const answer = await question();
@@ -71,7 +71,7 @@ export const signedIn = async <Answer>(question: () => Promise<Answer>): Promise
       return answer;
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      await untilSignedIn();
+      await untilSignedIn(address);
     }
   }
 };

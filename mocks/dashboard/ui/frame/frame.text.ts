@@ -11,11 +11,6 @@ export const frameText = texts({
     allAccounts: 'All accounts',
     unissued: 'Never issued',
     notSetUp: 'not set up',
-    noPage: 'Nothing to show',
-    unreadable: 'The server answered in a way this page does not understand',
-    signedOut: 'This page asks for the token',
-    signedOutHint: 'Open the link that was printed when the mock started, or type the token in.',
-    wrongToken: 'This is not the token',
   },
   ja: {
     product: 'SETD モック',
@@ -27,10 +22,5 @@ export const frameText = texts({
     allAccounts: 'すべてのアカウント',
     unissued: '未発行の宛先',
     notSetUp: '未設定',
-    noPage: '表示するものがありません',
-    unreadable: 'サーバの応答をこのページは理解できません',
-    signedOut: 'このページにはトークンが必要です',
-    signedOutHint: 'モックの起動時に表示されたリンクを開くか、トークンを入力してください。',
-    wrongToken: 'トークンが違います',
   },
 });

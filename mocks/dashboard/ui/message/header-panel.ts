@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { cell } from '../../../../src/web/ui/draw.ts';
+import { foreign } from '../../../../src/web/ui/foreign.ts';
 import { segmented } from '../../../../src/web/ui/form.ts';
 import type { HeaderFieldView } from '../../message-view/view-model.ts';
-import { foreign } from '../frame/foreign.ts';
 import { messageText } from './message.text.ts';
 
 const FORMS = ['decoded', 'asSent'] as const;

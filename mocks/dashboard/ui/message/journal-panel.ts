@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { copyButton } from '../../../../src/web/ui/copy-button.ts';
+import { foreign } from '../../../../src/web/ui/foreign.ts';
 import { bytes } from '../../../../src/web/ui/format.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import type { MessageDetails } from '../../../store/message-record.ts';
 import type { CopyView, JournalReport } from '../../message-view/view-model.ts';
-import { foreign } from '../frame/foreign.ts';
 import { headerTable } from './header-panel.ts';
 import { messageText } from './message.text.ts';
 

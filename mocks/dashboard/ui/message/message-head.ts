@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { copyButton } from '../../../../src/web/ui/copy-button.ts';
+import { foreign } from '../../../../src/web/ui/foreign.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import { timeTag } from '../../../../src/web/ui/time.ts';
 import type { Mailbox, MessageDetails } from '../../../store/message-record.ts';
 import { innerAddress, rawAddress } from '../data/messages.ts';
-import { foreign, tame } from '../frame/foreign.ts';
 import { menu } from '../frame/menu.ts';
+import { tame } from '../frame/tame.ts';
 import { wholeMailbox, wholeSenderOf } from '../messages/mailbox.ts';
 import { messagesText } from '../messages/messages.text.ts';
 import { messageText } from './message.text.ts';

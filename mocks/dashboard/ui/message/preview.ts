@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { cell } from '../../../../src/web/ui/draw.ts';
+import { foreign } from '../../../../src/web/ui/foreign.ts';
 import { segmented } from '../../../../src/web/ui/form.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import type { CopyView, HtmlView, LinkView } from '../../message-view/view-model.ts';
 import { previewAddress } from '../data/messages.ts';
-import { foreign } from '../frame/foreign.ts';
 import { messageText } from './message.text.ts';
 
 const WIDTHS = ['full', 'tablet', 'phone'] as const;

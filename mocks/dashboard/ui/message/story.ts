@@ -1,13 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { cell } from '../../../../src/web/ui/draw.ts';
 import { skeletonLines } from '../../../../src/web/ui/empty.ts';
+import { foreign } from '../../../../src/web/ui/foreign.ts';
 import { bytes } from '../../../../src/web/ui/format.ts';
 import { type IconName, icon } from '../../../../src/web/ui/icons.ts';
 import { loaded } from '../../../../src/web/ui/resource.ts';
 import { timeTag } from '../../../../src/web/ui/time.ts';
 import type { ConnectionRecord, DnsQueryRecord, MessageDetails, RuleHitRecord, RunMention } from '../../../store/message-record.ts';
 import type { MessageOrigin } from '../data/origin.ts';
-import { foreign, tame } from '../frame/foreign.ts';
+import { tame } from '../frame/tame.ts';
 import { messagesText } from '../messages/messages.text.ts';
 import { messageText } from './message.text.ts';
 import type { MessageResources } from './message-resources.ts';

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { cssProperties } from '../../../../src/web/ui/css-properties.ts';
+import { foreign } from '../../../../src/web/ui/foreign.ts';
 import { bytes } from '../../../../src/web/ui/format.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import type { AttachmentView, CopyView, Flaw, PartView } from '../../message-view/view-model.ts';
 import { partAddress } from '../data/messages.ts';
-import { foreign } from '../frame/foreign.ts';
 import { messageText } from './message.text.ts';
 
 const saveLink = (id: number, part: number, name: string, fileName: string): TemplateResult => {

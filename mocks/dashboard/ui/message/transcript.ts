@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { icon } from '../../../../src/web/ui/icons.ts';
-import { tame } from '../frame/foreign.ts';
+import { tame } from '../frame/tame.ts';
 import { messageText } from './message.text.ts';
 import type { TranscriptLine } from './transcript-lines.ts';
 

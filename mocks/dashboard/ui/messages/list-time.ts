@@ -2,10 +2,11 @@ import { html, type TemplateResult } from 'lit-html';
 import { language } from '../../../../src/web/ui/i18n.ts';
 import { serverNow } from '../../../../src/web/ui/time.ts';
 
-const OPTIONS: Readonly<Record<'today' | 'thisYear' | 'before', Intl.DateTimeFormatOptions>> = {
+const OPTIONS: Readonly<Record<'today' | 'thisYear' | 'before' | 'whole', Intl.DateTimeFormatOptions>> = {
   today: { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false },
   thisYear: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false },
   before: { year: 'numeric', month: 'short', day: 'numeric' },
+  whole: { dateStyle: 'full', timeStyle: 'long' },
 };
 
 /** Formats are dear to make, and each row of the list needs one. */
@@ -27,5 +28,5 @@ const formOf = (at: Date, now: Date): keyof typeof OPTIONS => {
 export const listTime = (atMs: number): TemplateResult => {
   const at = new Date(atMs);
   const form = formOf(at, new Date(serverNow()));
-  return html`<time datetime=${at.toISOString()} title=${at.toLocaleString(language(), { dateStyle: 'full', timeStyle: 'long' })}>${formatFor(form).format(at)}</time>`;
+  return html`<time datetime=${at.toISOString()} title=${formatFor('whole').format(at)}>${formatFor(form).format(at)}</time>`;
 };

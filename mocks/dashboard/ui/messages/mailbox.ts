@@ -1,5 +1,5 @@
 import type { Mailbox, MessageSummary } from '../../../store/message-record.ts';
-import { tame } from '../frame/foreign.ts';
+import { tame } from '../frame/tame.ts';
 import { messagesText } from './messages.text.ts';
 
 /** `Alice <alice@site.example>`. */

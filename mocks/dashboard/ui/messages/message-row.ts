@@ -5,7 +5,7 @@ import { bytes } from '../../../../src/web/ui/format.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import { timeTag } from '../../../../src/web/ui/time.ts';
 import type { MessageSummary } from '../../../store/message-record.ts';
-import { tame } from '../frame/foreign.ts';
+import { tame } from '../frame/tame.ts';
 import { listTime } from './list-time.ts';
 import { senderOf, shortMailbox, subjectOf, wholeMailbox, wholeSenderOf } from './mailbox.ts';
 import { messagesText } from './messages.text.ts';

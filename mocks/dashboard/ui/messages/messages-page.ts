@@ -1,12 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { guard } from 'lit-html/directives/guard.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { ApiError } from '../../../../src/web/ui/api.ts';
 import { cssProperties } from '../../../../src/web/ui/css-properties.ts';
 import { cell } from '../../../../src/web/ui/draw.ts';
+import { language } from '../../../../src/web/ui/i18n.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import { addShortcuts } from '../../../../src/web/ui/keys.ts';
 import { kitText } from '../../../../src/web/ui/kit-text.ts';
 import { type Page, setQuery, type Visit } from '../../../../src/web/ui/router.ts';
+import { serverNow } from '../../../../src/web/ui/time.ts';
 import { countFor } from '../data/counts.ts';
 import { exportAddress, markRead } from '../data/messages.ts';
 import { accountOfQuery, chooseAccount, chosenAccount, onAccountChosen } from '../frame/chosen-account.ts';
@@ -24,6 +27,8 @@ import { asSelected, isSelected } from './selection.ts';
 
 const TYPING_MS = 180;
 const MOST_FRESH = 8;
+/** How often the ages of messages are told anew. */
+const AGE_STEP_MS = 15_000;
 
 class MessagesPage implements Page {
   readonly ready: Promise<unknown>;
@@ -167,7 +172,7 @@ class MessagesPage implements Page {
 
   private rows(total: number): TemplateResult {
     const { controller } = this;
-    const { list, viewport, selection } = controller;
+    const { list, viewport } = controller;
     const { from, until } = viewport.rowsOf(total);
     const { rowHeight, reachable } = viewport;
     const indexes = Array.from({ length: Math.max(0, until - from) }, (_, offset) => from + offset);
@@ -181,20 +186,23 @@ class MessagesPage implements Page {
         @keydown=${(event: KeyboardEvent) => controller.rowKey(event)}>${repeat(
           indexes,
           (index) => list.at(index)?.id ?? `waiting ${index}`,
-          (index) => {
-            const message = list.at(index);
-            if (message === undefined) return waitingRow(index, rowHeight);
-            return messageRow(message, {
-              index,
-              rowHeight,
-              isSelected: isSelected(selection.value, message.id),
-              isFresh: showFresh && list.fresh.has(message.id),
-              onPick: (event) => controller.pickAt(index, event),
-            });
-          },
+          (index) => this.row(index, showFresh),
         )}</div>
       ${reachable < total ? html`<p class="soft small list-end">${messagesText().unreachableRows(reachable)}</p>` : nothing}
     `;
+  }
+
+  /** Drawn anew only when something in it has changed: most draws of the page concern other rows, or none. */
+  private row(index: number, showFresh: boolean): unknown {
+    const { list, viewport, selection } = this.controller;
+    const { rowHeight } = viewport;
+    const message = list.at(index);
+    if (message === undefined) return waitingRow(index, rowHeight);
+    const picked = isSelected(selection.value, message.id);
+    const isFresh = showFresh && list.fresh.has(message.id);
+    return guard([message, index, rowHeight, picked, isFresh, language(), Math.floor(serverNow() / AGE_STEP_MS)], () =>
+      messageRow(message, { index, rowHeight, isSelected: picked, isFresh, onPick: (event) => this.controller.pickAt(index, event) }),
+    );
   }
 
   /** Rows of a list that is still to come. */

@@ -64,7 +64,6 @@ export const messagesText = texts({
     tagHint: 'Letters, digits and hyphens; several with commas between them.',
     tagKnown: 'Tags in use',
     tagApply: 'Apply',
-    untag: (tag: string) => `Remove tag ${tag}`,
     shortcuts: {
       next: 'Next message',
       previous: 'Previous message',
@@ -83,7 +82,6 @@ export const messagesText = texts({
       placeholder: 'Search: words, from:, subject:, mid:, is:unread …',
       help: 'Search language',
       clear: 'Clear the search',
-      recent: 'Recent searches',
       filters: 'Filters',
       chips: {
         'is:unread': 'Unread',
@@ -197,7 +195,6 @@ export const messagesText = texts({
     tagHint: '英数字とハイフン。複数の場合はカンマで区切ります。',
     tagKnown: '使用中のタグ',
     tagApply: '適用',
-    untag: (tag: string) => `タグ ${tag} を外す`,
     shortcuts: {
       next: '次のメッセージ',
       previous: '前のメッセージ',
@@ -216,7 +213,6 @@ export const messagesText = texts({
       placeholder: '検索: 語句、from:、subject:、mid:、is:unread など',
       help: '検索の書き方',
       clear: '検索をクリア',
-      recent: '最近の検索',
       filters: '絞り込み',
       chips: { 'is:unread': '未読', 'has:attachment': '添付あり', 'is:duplicate': '重複', 'is:refused': '拒否', 'is:dropped': '破棄' },
       lead: '空白で区切った条件はすべて満たす必要があります。条件の前に「-」を付けると除外します。語句は引用符で囲みます。',

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { icon } from '../../../../src/web/ui/icons.ts';
-import { tame } from '../frame/foreign.ts';
+import { tame } from '../frame/tame.ts';
 import { messagesText } from './messages.text.ts';
 import { columnOf, hasTerm, reasonOf, toggleTerm } from './query-text.ts';
 import { recentSearches } from './recent-searches.ts';

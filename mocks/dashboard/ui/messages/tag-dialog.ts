@@ -3,7 +3,7 @@ import { openDialog } from '../../../../src/web/ui/dialog.ts';
 import { cell } from '../../../../src/web/ui/draw.ts';
 import { textField } from '../../../../src/web/ui/form.ts';
 import { knownTags } from '../data/messages.ts';
-import { tame } from '../frame/foreign.ts';
+import { tame } from '../frame/tame.ts';
 import { messagesText } from './messages.text.ts';
 
 export interface TagChange {

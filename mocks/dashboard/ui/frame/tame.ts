@@ -1,7 +1,5 @@
-import { html, type TemplateResult } from 'lit-html';
-
-// Texts that a stranger wrote. lit-html puts them in as text, never as markup; what is left to do is to keep control characters and
-// marks that turn the direction of writing around from reaching the words beside them.
+// Texts that a stranger wrote. lit-html puts them in as text, never as markup; where one stands for itself the kit's `foreign` shows
+// it. Here is what attributes, labels and short cells take.
 
 /** Controls, and marks that turn the direction of writing around. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be replaced
@@ -14,6 +12,3 @@ export const tame = (text: string): string => {
   const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   return cut.replace(/\s*[\r\n\t]+\s*/g, ' ').replace(UNRULY, '\ufffd');
 };
-
-/** A text from outside, set apart from what stands around it. */
-export const foreign = (text: string): TemplateResult => html`<bdi class="foreign">${tame(text)}</bdi>`;
