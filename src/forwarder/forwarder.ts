@@ -1,24 +1,19 @@
-import { X509Certificate } from 'node:crypto';
-import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Clock } from '../clock.ts';
 import { GatewayAdmin, type SettingsStore } from './admin/gateway-admin.ts';
 import type { GatewayConfig, JournalSettingsInput } from './config.ts';
 import { journalSettings } from './config-file.ts';
-import { type CounterRow, type HostCounters, TDC_QUEUE } from './counters.ts';
 import { CopyDelivery } from './delivery.ts';
-import { Destinations } from './destinations.ts';
-import { findEvents } from './find-events.ts';
+import type { Destination } from './destinations.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
-import { InboundListener } from './inbound.ts';
+import { type InboundEnvironment, InboundListener } from './inbound.ts';
 import { LogRing } from './log-ring.ts';
 import { MailLog, type MailLogSink } from './mail-log.ts';
+import { type Observation, observe } from './observation.ts';
 import { OriginalsQueue } from './originals.ts';
-import type { OutboundContext } from './outbound.ts';
+import { outboundContexts } from './outbound-contexts.ts';
 import { type ForwarderParts, standardParts } from './parts.ts';
 import { MemorySpool } from './spool/memory-spool.ts';
 import type { Spool } from './spool/spool.ts';
-import type { TophostsKey } from './status/tophosts-key.ts';
-import type { TrackedMessage, TrackingPage, TrackingQuery } from './tracking/tracked-message.ts';
 import { TrackingStore } from './tracking/tracking-store.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -40,7 +35,7 @@ export interface ForwarderEnvironment {
 }
 
 /** A running gateway. */
-export interface Forwarder {
+export interface Forwarder extends Observation {
   /** The ports it listens on, as bound. */
   readonly listeners: readonly {
     readonly name: string;
@@ -54,25 +49,6 @@ export interface Forwarder {
   /** Ms on the gateway's clock. */
   readonly startedAtMs: number;
   now(): number;
-  /** A row for each destination: the journal queue, and the next hop if there is one. */
-  counters(): CounterRow[];
-  /** What `tophosts` prints (COUNT-1, COUNT-5); sorted by active recipients unless told otherwise. */
-  tophosts(key?: TophostsKey): string;
-  /** What `hoststatus` prints; undefined: there is no record of that host. */
-  hostStatus(host: string): string | undefined;
-  hostCounters(host: string): HostCounters | undefined;
-  /** The rows of the Delivery Status page, sorted. */
-  deliveryStatus(key?: TophostsKey): CounterRow[];
-  deliveryStatusText(key?: TophostsKey): string;
-  /** Hears of every change of a counter until the returned function is called. */
-  onCountersChanged(listener: () => void): () => void;
-  /** Message tracking (TRACK-3). It knows what was accepted since the start. */
-  track(query: TrackingQuery): TrackingPage;
-  tracked(mid: number): TrackedMessage | undefined;
-  /** What `findevent` prints: the log lines about the messages that are found, as far as they are kept in memory. */
-  findEvents(query: TrackingQuery): string;
-  /** The last lines of the mail log. */
-  readonly recentLog: LogRing;
   /** Settings as an administrator changes them: pending, committed, abandoned. */
   readonly admin: GatewayAdmin;
   /**
@@ -93,52 +69,18 @@ export interface Forwarder {
   crash(): Promise<void>;
 }
 
-/** Reads every certificate of a PEM text; OpenSSL itself passes over what it does not understand. */
-const checkCertificates = (pem: string): void => {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [pem];
-  for (const block of blocks) new X509Certificate(block);
-};
+const newOriginalsQueue = (
+  { originals, connections }: GatewayConfig,
+  { context, nextHop }: NonNullable<ReturnType<typeof outboundContexts>['originals']>,
+): OriginalsQueue => new OriginalsQueue(context, { ...originals, nextHop, idleCloseMs: connections.idleCloseMs });
 
-const secureContext = ({ tls }: GatewayConfig): SecureContext => {
-  try {
-    if (tls.ca === undefined) return createSecureContext({ minVersion: tls.minVersion });
-    checkCertificates(tls.ca);
-    return createSecureContext({ minVersion: tls.minVersion, ca: tls.ca });
-  } catch (error) {
-    const where = tls.caFile === undefined ? 'tls.ca' : `tls.caFile ${tls.caFile}`;
-    throw new GatewayStartError(`${where} holds no certificate that can be read; give PEM text, BEGIN and END lines included`, {
-      cause: error,
-    });
-  }
-};
+const destinationsOf = (outbound: ReturnType<typeof outboundContexts>, copies: CopyDelivery): Destination[] => [
+  { counter: outbound.copies.counter, routes: () => copies.knownRoutes() },
+  ...(outbound.originals === undefined ? [] : [{ counter: outbound.originals.context.counter, routes: () => [] }]),
+];
 
-/** What all destinations have in common. */
-type SharedContext = Pick<OutboundContext, 'clock' | 'log' | 'parts' | 'nextDcid' | 'tracking'>;
-
-const outboundContexts = (config: GatewayConfig, shared: SharedContext) => {
-  const { clock, parts } = shared;
-  const context = secureContext(config);
-  const { hostname, timeouts, tls } = config;
-  const newCounter = (host: string) => parts.newCounter(host, () => clock.now());
-  const copies: OutboundContext = {
-    ...shared,
-    counter: newCounter(TDC_QUEUE),
-    connector: true,
-    port: config.intake.port,
-    session: { hostname, timeouts, context, tls: 'required', verifyCertificates: tls.verifyCertificates },
-  };
-  const { nextHop } = config;
-  if (nextHop === undefined) return { copies, originals: undefined };
-  const originals: OutboundContext = {
-    ...shared,
-    counter: newCounter(`[${nextHop.address}]`),
-    connector: false,
-    port: nextHop.port,
-    // Opportunistic TLS protects against listeners only; there is nothing to check a certificate against.
-    session: { hostname, timeouts, context, tls: 'if offered', verifyCertificates: false },
-  };
-  return { copies, originals: { context: originals, nextHop } };
-};
+const newListeners = ({ listeners, hostname, maxMessageBytes }: GatewayConfig, environment: InboundEnvironment): InboundListener[] =>
+  listeners.map((settings) => new InboundListener({ ...settings, hostname, maxMessageBytes }, environment));
 
 const listenAll = async (listeners: readonly InboundListener[]): Promise<Forwarder['listeners']> => {
   const bound: Forwarder['listeners'][number][] = [];
@@ -156,6 +98,16 @@ const listenAll = async (listeners: readonly InboundListener[]): Promise<Forward
     }
   }
   return bound;
+};
+
+/** QUEUE-6: takes up what an earlier run of the gateway has left. `stays` hears of originals that have no next hop to go to. */
+const resumeAll = (spool: Spool, copies: CopyDelivery, originals: OriginalsQueue | undefined, stays: (mid: number) => void): void => {
+  const left = spool.leftovers();
+  for (const copy of left.copies) copies.resume(copy);
+  for (const original of left.originals) {
+    if (originals !== undefined) originals.resume(original);
+    else stays(original.original.mid);
+  }
 };
 
 /**
@@ -188,40 +140,19 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
     { limits: connections, lifeMs: parts.copyLifeMs(queue.lifeMs), retryWaitMs: queue.retryWaitMs },
     router,
   );
-  const originals =
-    outbound.originals === undefined
-      ? undefined
-      : new OriginalsQueue(outbound.originals.context, {
-          ...config.originals,
-          nextHop: outbound.originals.nextHop,
-          idleCloseMs: connections.idleCloseMs,
-        });
-  const { hostname, maxMessageBytes } = config;
+  const originals = outbound.originals && newOriginalsQueue(config, outbound.originals);
+  const { hostname } = config;
   const work = new WorkQueue({ hostname, log, parts, now, nextMid: numbers.mid, spool, copies, originals, tracking }, config);
-  const inbound = config.listeners.map(
-    (settings) =>
-      new InboundListener(
-        { ...settings, hostname, maxMessageBytes },
-        {
-          clock,
-          log,
-          format: parts.logFormat,
-          newScanner: parts.newScanner,
-          nextMid: numbers.mid,
-          nextIcid: numbers.icid,
-          accept: (received) => work.accept(received),
-        },
-      ),
-  );
+  const inbound = newListeners(config, {
+    clock,
+    log,
+    format: parts.logFormat,
+    newScanner: parts.newScanner,
+    nextMid: numbers.mid,
+    nextIcid: numbers.icid,
+    accept: (received) => work.accept(received),
+  });
   const listeners = await listenAll(inbound);
-  const destinations = new Destinations(
-    [
-      { counter: outbound.copies.counter, routes: () => copies.knownRoutes() },
-      ...(outbound.originals === undefined ? [] : [{ counter: outbound.originals.context.counter, routes: () => [] }]),
-    ],
-    parts,
-    now,
-  );
   const admin = new GatewayAdmin(config, {
     apply: (settings) => {
       work.journaling = settings;
@@ -229,12 +160,7 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
     committed: (changes, comment) => log.info(parts.logFormat.settingsCommitted(changes, comment)),
     store: environment.settingsStore,
   });
-  const left = spool.leftovers();
-  for (const copy of left.copies) copies.resume(copy);
-  for (const original of left.originals) {
-    if (originals !== undefined) originals.resume(original);
-    else log.warning(parts.logFormat.originalStays(original.original.mid));
-  }
+  resumeAll(spool, copies, originals, (mid) => log.warning(parts.logFormat.originalStays(mid)));
   return {
     listeners,
     spool: spool.kind,
@@ -242,18 +168,8 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
     cloud: config.cloud,
     startedAtMs: now(),
     now,
-    recentLog,
     admin,
-    counters: () => destinations.rows(),
-    tophosts: (key) => destinations.tophosts(key),
-    hostStatus: (host) => destinations.hostStatus(host),
-    hostCounters: (host) => destinations.details(host),
-    deliveryStatus: (key) => destinations.sorted(key),
-    deliveryStatusText: (key) => destinations.statusText(key),
-    onCountersChanged: (listener) => destinations.subscribe(listener),
-    track: (query) => tracking.search(query),
-    tracked: (mid) => tracking.get(mid),
-    findEvents: (query) => findEvents(tracking, recentLog, query),
+    ...observe({ destinations: destinationsOf(outbound, copies), tracking, recentLog, parts, now }),
     setJournaling: (settings) => admin.replace(journalSettings(settings)),
     stop: async () => {
       await Promise.all(inbound.map((listener) => listener.stop()));
