@@ -1,7 +1,8 @@
 import { language } from './i18n.ts';
+import { numberFormat } from './intl.ts';
 
 /** `7,055`. */
-export const count = (value: number): string => new Intl.NumberFormat(language()).format(value);
+export const count = (value: number): string => numberFormat({}).format(value);
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
@@ -11,13 +12,13 @@ export const bytes = (size: number): string => {
   const value = size / 1024 ** step;
   // One decimal where it says something, and never "1,024 KiB" for what rounds up to the next unit.
   const digits = step > 0 && value < 10 ? 1 : 0;
-  return `${new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(value)} ${BYTE_UNITS[step]}`;
+  return `${numberFormat({ maximumFractionDigits: digits }).format(value)} ${BYTE_UNITS[step]}`;
 };
 
 /** `412 ms`, `3.2 s`, `2 min 5 s`, `1 h 4 min`, `3 d 2 h`. */
 export const duration = (ms: number): string => {
   if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${new Intl.NumberFormat(language(), { maximumFractionDigits: 1 }).format(Math.floor(ms / 100) / 10)} s`;
+  if (ms < 60_000) return `${numberFormat({ maximumFractionDigits: 1 }).format(Math.floor(ms / 100) / 10)} s`;
   const parts = [
     [Math.floor(ms / 86_400_000), 'd'],
     [Math.floor(ms / 3_600_000) % 24, 'h'],

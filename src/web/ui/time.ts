@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit-html';
 import { redraw } from './draw.ts';
-import { language } from './i18n.ts';
+import { dateFormat, relativeFormat } from './intl.ts';
 import { kitText } from './kit-text.ts';
 
 // Times are shown by the clock of the server, whose now may be another than the browser's (a lab may run on a clock of its own).
@@ -29,7 +29,7 @@ export const relative = (atMs: number, nowMs = serverNow()): string => {
   const distance = atMs - nowMs;
   const [unit, length] = UNITS.find(([, size]) => Math.abs(distance) >= size) ?? ['second', 1000];
   if (Math.abs(distance) < JUST_NOW_MS) return kitText().now;
-  return new Intl.RelativeTimeFormat(language(), { numeric: 'always', style: 'short' }).format(Math.trunc(distance / length), unit);
+  return relativeFormat({ numeric: 'always', style: 'short' }).format(Math.trunc(distance / length), unit);
 };
 
 const sameDay = (one: Date, other: Date): boolean => one.toDateString() === other.toDateString();
@@ -37,18 +37,19 @@ const sameDay = (one: Date, other: Date): boolean => one.toDateString() === othe
 /** The time of day, with the date where it is not today's. */
 export const absolute = (atMs: number, nowMs = serverNow()): string => {
   const at = new Date(atMs);
-  const time = at.toLocaleTimeString(language(), { hour12: false });
+  const time = dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at);
   if (sameDay(at, new Date(nowMs))) return time;
-  return `${at.toLocaleDateString(language(), { year: 'numeric', month: 'short', day: 'numeric' })} ${time}`;
+  return `${dateFormat({ year: 'numeric', month: 'short', day: 'numeric' }).format(at)} ${time}`;
 };
 
-const whole = (atMs: number): string => new Date(atMs).toLocaleString(language(), { dateStyle: 'full', timeStyle: 'long' });
+/** Everything about a moment, for a tool tip. */
+export const wholeTime = (atMs: number): string => dateFormat({ dateStyle: 'full', timeStyle: 'long' }).format(atMs);
 
 /** A time, absolute, relative or both; the whole of it as a tool tip. It stays up to date while it is shown. */
 export const timeTag = (atMs: number | undefined, form: 'both' | 'absolute' | 'relative' = 'both'): TemplateResult => {
   if (atMs === undefined || !Number.isFinite(atMs)) return html`<span class="soft">${kitText().unknownTime}</span>`;
   const first = form === 'relative' ? relative(atMs) : absolute(atMs);
-  return html`<time class="nowrap" datetime=${new Date(atMs).toISOString()} title=${whole(atMs)}>${first}${
+  return html`<time class="nowrap" datetime=${new Date(atMs).toISOString()} title=${wholeTime(atMs)}>${first}${
     form === 'both' ? html` <span class="soft">${relative(atMs)}</span>` : ''
   }</time>`;
 };

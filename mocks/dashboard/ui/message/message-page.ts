@@ -8,7 +8,7 @@ import { navigate, type Page, setQuery, type Visit } from '../../../../src/web/u
 import { tabs } from '../../../../src/web/ui/tabs.ts';
 import type { MessageDetails } from '../../../store/message-record.ts';
 import type { CopyView } from '../../message-view/view-model.ts';
-import { onChanges } from '../data/changes.ts';
+import { type DashboardChange, onChanges } from '../data/changes.ts';
 import { markRead, queryOf } from '../data/messages.ts';
 import { currentList } from '../messages/current-list.ts';
 import { deleteLater } from '../messages/deferred-delete.ts';
@@ -60,13 +60,7 @@ class MessagePage implements Page {
     this.ready = this.load();
     this.leave = [
       addShortcuts(this.shortcuts()),
-      onChanges({
-        changes: (changes) => {
-          for (const change of changes) if (change.type === 'messageChanged' && change.message.id === this.id) this.take(change.message);
-          void this.locate();
-        },
-        missed: () => void this.load(),
-      }),
+      onChanges({ changes: (changes) => this.follow(changes), missed: () => void this.load() }),
     ];
     rememberRow(this.id);
   }
@@ -120,6 +114,16 @@ class MessagePage implements Page {
     if (value.unread) void markRead({ ids: [this.id] }, true).catch(() => {});
     void showChosenTab();
     if (value.kept) await view.load();
+  }
+
+  private follow(changes: readonly DashboardChange[]): void {
+    for (const change of changes) {
+      if (change.type === 'messageChanged' && change.message.id === this.id) this.take(change.message);
+      const isGone =
+        change.type === 'pruned' || (change.type === 'messagesDeleted' && (change.ids === 'all' || change.ids.includes(this.id)));
+      if (isGone) void this.resources.details.load();
+    }
+    void this.locate();
   }
 
   private async locate(): Promise<void> {
