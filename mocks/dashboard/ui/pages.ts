@@ -1,4 +1,5 @@
 import { frameText } from './frame/frame.text.ts';
+import { labPage } from './lab/lab-page.ts';
 import { messagePage } from './message/message-page.ts';
 import { messagesPage } from './messages/messages-page.ts';
 import { unreadBadge } from './messages/unread-badge.ts';
@@ -23,5 +24,10 @@ export const PAGES: readonly PageEntry[] = [
     path: '/setup',
     open: setupPage,
     navigation: { group: 'account', label: () => frameText().setup, icon: 'check', keys: 'g s' },
+  },
+  {
+    path: '/lab',
+    open: labPage,
+    navigation: { group: 'tools', label: () => frameText().lab, icon: 'play', keys: 'g l' },
   },
 ];

@@ -54,11 +54,15 @@ const reading = <Value>(path: string, read: (path: string) => Value): Value => {
   }
 };
 
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true })
+/** The messages of a folder: its .eml files, or all its files where it has none, as a Maildir. */
+const filesIn = (folder: string): string[] => {
+  const names = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map(({ name }) => join(folder, name))
+    .map(({ name }) => name)
     .sort();
+  const messages = names.filter((name) => /\.eml$/i.test(name));
+  return (messages.length > 0 ? messages : names).map((name) => join(folder, name));
+};
 
 /** Every file that is meant; all are looked for before the first is sent. */
 const filesOf = (paths: readonly string[]): string[] =>

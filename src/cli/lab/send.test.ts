@@ -20,6 +20,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'a.eml'), 'Subject: a\n\nbare line ends\n');
   writeFileSync(join(folder, 'b.eml'), 'Subject: b\r\n\r\n.dots\r\n');
   writeFileSync(join(folder, '.hidden'), 'no message');
+  writeFileSync(join(folder, 'README'), 'no message either');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(async () => {
