@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../clock.ts';
+import { DestinationCounter } from './counters.ts';
 import { type ForwarderParts, standardParts } from './parts.ts';
 import { documentedRetryTable } from './retry-table.ts';
 import { standardDialogue } from './smtp-client/dialogue.ts';
@@ -83,6 +84,25 @@ describe('a forwarder with one part exchanged', () => {
       newDotStuffer: () => ({ push: (chunk, out) => void out.push(chunk), finish: () => Buffer.from('.\r\n') }),
     });
     expect(intake.taken[0]?.bytes.includes(MESSAGE)).toBe(false);
+  });
+
+  it('counts, shows and tracks wrongly', async () => {
+    class Forgetful extends DestinationCounter {
+      override softBounced(): void {}
+    }
+    const { gateway } = await run(
+      {
+        newCounter: (host, now) => new Forgetful(host, now),
+        tophosts: () => 'nothing to see',
+        hostStatus: (host) => `all is well with ${host.host}`,
+        trackingFormat: { ...standardParts.trackingFormat, copyFailed: (mid) => `TDC: Message ${mid} is gone` },
+      },
+      451,
+    );
+    const { forwarder } = gateway;
+    expect(forwarder.counters()[0]).toMatchObject({ softBounced: 0, hardBounced: 1 });
+    expect([forwarder.tophosts(), forwarder.hostStatus('the.tdc.queue')]).toEqual(['nothing to see', 'all is well with the.tdc.queue']);
+    expect(forwarder.tracked(1)?.lines.at(-1)?.text).toBe('TDC: Message 1 is gone');
   });
 
   it('sends copies elsewhere, logs something else, and journals nothing', async () => {

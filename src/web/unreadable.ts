@@ -12,7 +12,7 @@ const problemFor = (error: Error): Problem => {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new Problem(408, 'the request did not come in whole in time; send it again');
     default:
-      return new Problem(400, 'this is not HTTP as the API reads it; docs/api.md shows requests that work');
+      return new Problem(400, 'this is not HTTP as it is read here; the pages below docs/ show requests that work');
   }
 };
 

@@ -23,6 +23,14 @@ describe('the console', () => {
     }
   });
 
+  it('answers to the names that it was given, in any case', async () => {
+    await stand.stop();
+    stand = await startConsoleStand({ hostnames: ['Gateway.Lab.example'] });
+    for (const host of ['gateway.lab.example', 'GATEWAY.lab.example:80', 'localhost', '127.0.0.1:1']) {
+      expect((await ask(stand.console, SETTINGS, { headers: { Host: host } })).status).toBe(200);
+    }
+  });
+
   it.each<Record<string, string>>([
     { 'Sec-Fetch-Site': 'cross-site' },
     { 'Sec-Fetch-Site': 'same-site' },

@@ -61,7 +61,8 @@ const reachable = (address: string): string => {
  * @throws GatewayStartError when it cannot listen
  */
 export const startConsole = async (parts: ConsoleParts, options: ConsoleOptions = {}): Promise<Console> => {
-  const { address = '127.0.0.1', hostnames = [] } = options;
+  const { address = '127.0.0.1' } = options;
+  const hostnames = (options.hostnames ?? []).map((name) => name.toLowerCase());
   const token = options.token ?? (isLoopback(address) ? undefined : randomBytes(24).toString('base64url'));
   const server = prepareServer(makeConsoleApp(parts, { access: new Access(token), hostnames }));
   const port = await listen(server, address, options.port ?? 0);
