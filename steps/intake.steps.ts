@@ -1,6 +1,8 @@
 import { Given, When } from '@cucumber/cucumber';
 import type { FaultRuleInput } from '../mocks/faults/rule.ts';
 import type { SmtpStage } from '../src/smtp/stage.ts';
+import { FORGED_REPLIES } from './forgeries.ts';
+import { named } from './named.ts';
 import type { Frequency } from './parameter-types.ts';
 import { ACCOUNTS, type JournalingRole, PRIMARY_DOMAIN } from './stand-layout.ts';
 import type { ConformanceWorld } from './world.ts';
@@ -92,6 +94,10 @@ Given(
 
 Given('the intake takes the copy {frequency} and loses it', function (this: ConformanceWorld, frequency: Frequency) {
   armSmtp(this, 'end of data', frequency, { acceptButDrop: true });
+});
+
+Given(/^the intake refuses the copy with a reply that holds (.+)$/, function (this: ConformanceWorld, text: string) {
+  this.arm({ layer: 'smtp', match: { stage: 'RCPT TO' }, do: { rawReply: named(FORGED_REPLIES, text, 'forged reply') } });
 });
 
 Given(

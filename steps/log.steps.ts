@@ -22,9 +22,18 @@ import {
   nothingMadeUp,
   someStoryEnded,
 } from '../src/harness/checks/mail-log-whole.ts';
-import { FORGED_MID } from './forged-mid.ts';
+import {
+  enqueuedForEach,
+  everyConnectionTold,
+  everySessionTold,
+  everyStartTold,
+  everyStoryInOrder,
+  failedOnce,
+  someConnectionErrorTold,
+} from '../src/harness/checks/mail-log-wire.ts';
+import { FORGED_MID } from './forgeries.ts';
 import { named } from './named.ts';
-import { ACCOUNTS } from './stand-layout.ts';
+import { ACCOUNTS, INTAKE_HOSTS, PRIMARY_DOMAIN } from './stand-layout.ts';
 import type { ConformanceWorld } from './world.ts';
 
 /** A line is written as soon as what it tells has happened; a log that is read from afar may come a little later. */
@@ -37,6 +46,9 @@ const LATER_SECONDS = 30;
 const DELIVERY_SECONDS = 30;
 /** QUEUE-1: by then every copy has come to its end, whatever happens, and the log has told it. */
 const END_SECONDS = 200;
+
+const ADDRESSES: ReadonlyMap<string, string> = new Map(Object.entries(ACCOUNTS).map(([role, { intakeAddress }]) => [role, intakeAddress]));
+const HOSTS: ReadonlyMap<string, string> = new Map(INTAKE_HOSTS.map(({ name, address }) => [name, address]));
 
 const ABOUT_MESSAGE: ReadonlyMap<string, MessageKind> = new Map<string, MessageKind>([
   ['Delivery start', 'delivery start'],
@@ -133,4 +145,54 @@ Then(
 Then('the mail log has no line that the message made up', async function (this: ConformanceWorld) {
   await this.awaitLog(() => hasStatements(this.seen, 'delivered'), DELIVERY_SECONDS);
   this.conclude(nothingMadeUp(this.seen, FORGED_MID));
+});
+
+Then('the mail log has no line that was made up', async function (this: ConformanceWorld) {
+  await this.watch(LINE_SECONDS);
+  await this.readLog();
+  this.conclude(nothingMadeUp(this.seen, FORGED_MID));
+});
+
+Then('the mail log has no line that was made up, once the copy has failed', async function (this: ConformanceWorld) {
+  await awaitLine(this, 'failed', END_SECONDS);
+  this.conclude(nothingMadeUp(this.seen, FORGED_MID));
+});
+
+Then(
+  'the mail log tells that a copy was enqueued for the address of each of these policies:',
+  async function (this: ConformanceWorld, table: DataTable) {
+    await awaitLine(this, 'enqueued', ENQUEUED_SECONDS);
+    const addresses = table.raw().map(([role = '']) => named(ADDRESSES, role, 'journaling policy'));
+    this.conclude(enqueuedForEach(this.file, this.onlyMessage, addresses));
+  },
+);
+
+Then('the mail log tells every connection that the intake saw', async function (this: ConformanceWorld) {
+  await this.readLog();
+  this.conclude(everyConnectionTold(this.file));
+});
+
+Then('the mail log tells every TLS session that the intake saw', async function (this: ConformanceWorld) {
+  await this.readLog();
+  this.conclude(everySessionTold(this.file));
+});
+
+Then('the mail log tells the start of every transaction that the intake saw', async function (this: ConformanceWorld) {
+  await awaitLine(this, 'finished', LINE_SECONDS);
+  this.conclude(everyStartTold(this.file, this.onlyMessage));
+});
+
+Then('the mail log tells each message in the documented order', async function (this: ConformanceWorld) {
+  await this.awaitLog(() => hasStatements(this.seen, 'finished', this.sent.length), LINE_SECONDS);
+  this.conclude(everyStoryInOrder(this.file));
+});
+
+Then('the mail log tells the failure of the copy once, with a reason', async function (this: ConformanceWorld) {
+  await this.readLog();
+  this.conclude(failedOnce(this.file, this.onlyMessage));
+});
+
+Then('the mail log tells a connection error of the host {string}', async function (this: ConformanceWorld, host: string) {
+  await this.readLog();
+  this.conclude(someConnectionErrorTold(this.file, [named(HOSTS, `${host}.${PRIMARY_DOMAIN}`, 'intake host')]));
 });

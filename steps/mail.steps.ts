@@ -2,7 +2,7 @@ import { type DataTable, Given, When } from '@cucumber/cucumber';
 import type { PolicyRole } from '../src/harness/drivers/driver.ts';
 import { POLICY_ROLES } from '../src/harness/drivers/driver.ts';
 import { BODIES } from '../src/harness/test-message.ts';
-import { FORGED_MID } from './forged-mid.ts';
+import { FORGERIES, forgedAddress } from './forgeries.ts';
 import { named } from './named.ts';
 import type { ConformanceWorld, SendOptions } from './world.ts';
 
@@ -117,23 +117,21 @@ When(
   },
 );
 
-const FORGED_LINE = `Mon Nov  2 09:00:00 2026 Info: TDC: MID ${FORGED_MID} successfully delivered for scanning with Cisco Secure Email Threat Defense.`;
-
-/** What makes a terminal forget the line before: escape sequences, backspaces, a bell, a vertical tab. */
-const CONTROLS = '\u001b[2K\u001b[1A\b\b\u0007\u000b';
-
-/**
- * LOG-12: control bytes, and a line end inside a field, folded or in an encoded word, followed by a line of success for a MID
- * never given.
- */
-const FORGERIES: ReadonlyMap<string, SendOptions> = new Map<string, SendOptions>([
-  ['Message-ID', { messageIdTail: `${CONTROLS}\r\n ${FORGED_LINE}` }],
-  ['Subject', { subject: `=?utf-8?Q?x=0D=0A${FORGED_LINE.replaceAll(' ', '_')}?=${CONTROLS}\r\n ${FORGED_LINE}` }],
-]);
-
 When(
-  'a message with a line break hidden in its {word} is sent to the {role} policy',
-  async function (this: ConformanceWorld, field: string, role: PolicyRole) {
-    await this.send([role], named(FORGERIES, field, 'forgery'));
+  /^a message with a line break hidden in its (.+) is sent to the (No Scan|Default|Custom|second Custom) policy$/,
+  async function (this: ConformanceWorld, field: string, role: string) {
+    await this.send([named(ROLES, role, 'policy role')], named(FORGERIES, field, 'forgery'));
   },
 );
+
+When(/^somebody tries to send a message with (.+) in the address of its sender$/, async function (this: ConformanceWorld, kind: string) {
+  const { driver } = await this.stand();
+  const mailFrom = forgedAddress(kind, 'sender.example');
+  await this.sendTo([driver.recipientUnder('Default')], [], { mailFrom, mayBeRefused: true });
+});
+
+When(/^somebody tries to send a message with (.+) in the address of its recipient$/, async function (this: ConformanceWorld, kind: string) {
+  const { driver } = await this.stand();
+  const [, domain = ''] = driver.recipientUnder('Default').split('@');
+  await this.sendTo([forgedAddress(kind, domain)], [], { mayBeRefused: true });
+});

@@ -88,15 +88,3 @@ Feature: What the mail log tells
         | enqueued     |
         | hard bounced |
         | failed       |
-
-  Rule: A message cannot write lines of its own
-
-    @LOG-12
-    Scenario Outline: <field> tries to
-      When a message with a line break hidden in its <field> is sent to the Default policy
-      Then the mail log has no line that the message made up
-
-    Examples:
-      | field      |
-      | Message-ID |
-      | Subject    |

@@ -91,6 +91,8 @@ describe('nothingMadeUp', () => {
   it('shows lines of another form, and of a MID never given', () => {
     expect(nothingMadeUp(logOf(delivered(1)), 666)).toBeUndefined();
     expect(nothingMadeUp(logOf(delivered(1), delivered(666)), 666)).toMatchObject({ departs: { evidence: [2] } });
+    expect(nothingMadeUp(logOf(logLine("TDC: MID 666 delivered.']) []")), 666)).toMatchObject({ departs: { evidence: [1] } });
+    expect(nothingMadeUp(logOf(logLine('MID 1 Subject "x Info: TDC: MID 666 delivered"'), delivered(6661)), 666)).toBeUndefined();
     expect(nothingMadeUp(logOf({ type: 'logLineRead', line: ' folded' }), 666)).toEqual(
       departs('no line of the message’s own making', '" folded"', [1]),
     );
@@ -98,6 +100,7 @@ describe('nothingMadeUp', () => {
 
   it('shows lines with a control character, a tab excepted', () => {
     expect(nothingMadeUp(logOf(logLine('MID 1 Subject "a\tb"')), 666)).toBeUndefined();
-    expect(nothingMadeUp(logOf(logLine('MID 1 Subject "a\u001b[2Kb"')), 666)).toMatchObject({ departs: { evidence: [1] } });
+    for (const control of ['\u001b', '\u0085', '\u009b', '\u2028'])
+      expect(nothingMadeUp(logOf(logLine(`MID 1 Subject "a${control}[2Kb"`)), 666)).toMatchObject({ departs: { evidence: [1] } });
   });
 });

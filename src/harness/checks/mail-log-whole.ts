@@ -84,22 +84,18 @@ export const markedAlone = (log: Log, prefix: string, marked: ReadonlySet<string
   return departs(`"${prefix}" before ${[...marked].join(', ')} alone`, wrong.map(({ line }) => line).join(' / '), seqsOf(wrong));
 };
 
-/** Bytes that end a line or drive a terminal; a tab does neither. */
+/** What ends a line somewhere or drives a terminal, the controls of Latin-1 and the line ends of Unicode included; a tab does neither. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029]/;
 
 /**
- * LOG-12: no line has another form than the log's, none holds a control character, and none speaks of a MID that only the message's
+ * LOG-12: no line has another form than the log's, none holds a control character, and none begins with a MID that only the message's
  * text names.
  */
 export const nothingMadeUp = (log: Log, forgedMid: number): Finding => {
   const lines = logSeen(log);
-  const told = new Set(
-    statements(lines, 'delivered')
-      .filter(({ statement }) => statement.mid === forgedMid)
-      .map(({ line }) => line),
-  );
-  const forged = lines.filter((line) => line.level === '' || told.has(line) || CONTROL.test(line.line));
+  const isAboutForged = ({ text }: SeenLine): boolean => text.startsWith(`MID ${forgedMid} `);
+  const forged = lines.filter((line) => line.level === '' || isAboutForged(line) || CONTROL.test(line.line));
   if (forged.length === 0) return undefined;
   return departs('no line of the message’s own making', forged.map(({ line }) => JSON.stringify(line)).join(' / '), seqsOf(forged));
 };

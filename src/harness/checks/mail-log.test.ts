@@ -183,8 +183,9 @@ describe('hardBounceTold', () => {
   ];
   const check = (facts: readonly Fact[]) => hardBounceTold(caseOf({ evidence: logOf(ENQUEUED, ...facts) }), MESSAGE);
 
-  it('wants all four lines', () => {
+  it('wants all four lines, in order', () => {
     expect(check(lines)).toBeUndefined();
+    expect(check(lines.toReversed())).toMatchObject({ departs: { observed: 'another order', evidence: [1, 5, 4, 3, 2] } });
   });
 
   it.each<readonly [number, Fact]>([

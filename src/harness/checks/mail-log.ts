@@ -174,29 +174,27 @@ export const connectionErrorTold = (log: Log, details: string, reason: string): 
 
 const isText = (text: string, wanted: string): boolean => text.toLowerCase() === wanted;
 
-/** LOG-10: all that is told of a copy whose intake domain does not exist. */
+/** LOG-10: all that is told of a copy whose intake domain does not exist, in the order of the documented sample. */
 export const hardBounceTold = ({ evidence, intakeDomain }: CaseFile, message: SentMessage): Finding =>
   withMid(evidence, message, (lines, mid) => {
-    const wanted: readonly (readonly [what: string, holds: boolean])[] = [
+    const first = <Kind extends LogKind>(kind: Kind, fits: (statement: Extract<LogStatement, { kind: Kind }>) => boolean) =>
+      statements(lines, kind).find(({ statement }) => fits(statement))?.line;
+    const wanted: readonly (readonly [what: string, line: SeenLine | undefined])[] = [
+      [`MID ${mid} enqueued`, first('enqueued', (told) => told.mid === mid)],
       [
         `DNS Error ${intakeDomain} MX - NXDomain`,
-        statements(lines, 'DNS error').some(({ statement: { host, error } }) => host === intakeDomain && isText(error, 'nxdomain')),
+        first('DNS error', ({ host, error }) => host === intakeDomain && isText(error, 'nxdomain')),
       ],
-      [
-        'Hard bounced - 5.1.2',
-        statements(lines, 'hard bounced').some(({ statement: { status, host } }) => status === '5.1.2' && host === intakeDomain),
-      ],
-      [
-        `MID ${mid} delivery failed: Hard Bounced`,
-        statements(lines, 'failed').some(({ statement }) => statement.mid === mid && isText(statement.reason, 'hard bounced')),
-      ],
+      ['Hard bounced - 5.1.2', first('hard bounced', ({ status, host }) => status === '5.1.2' && host === intakeDomain)],
+      [`MID ${mid} delivery failed: Hard Bounced`, first('failed', (told) => told.mid === mid && isText(told.reason, 'hard bounced'))],
       [
         `Bounced: DCID 0 MID ${mid} to RID 0 - 5.1.2`,
-        statements(lines, 'bounced').some(
-          ({ statement }) => statement.dcid === 0 && statement.mid === mid && statement.rid === 0 && statement.status === '5.1.2',
-        ),
+        first('bounced', (told) => told.dcid === 0 && told.mid === mid && told.rid === 0 && told.status === '5.1.2'),
       ],
     ];
-    const absent = wanted.filter(([, holds]) => !holds).map(([what]) => what);
-    return absent.length === 0 ? undefined : missingLine(lines, absent.join('; '));
+    const absent = wanted.filter(([, line]) => line === undefined).map(([what]) => what);
+    if (absent.length > 0) return missingLine(lines, absent.join('; '));
+    const seqs = wanted.flatMap(([, line]) => line?.seq ?? []);
+    if (seqs.every((seq, index) => index === 0 || seq > (seqs[index - 1] ?? 0))) return undefined;
+    return departs(wanted.map(([what]) => what).join('; then '), 'another order', seqs);
   });

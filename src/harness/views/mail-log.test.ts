@@ -61,6 +61,23 @@ describe('readLogLine', () => {
     expect(readLogLine('<166>Mar 17 18:24:37 esa1 mail_logs: Info: Message finished MID 5 done').level).toBe('Info');
   });
 
+  it.each([
+    '<22>Mar  7 18:24:37 esa1.example.com mail_logs: Info: Message finished MID 5 done',
+    'Mar 17 18:24:37 10.1.2.3 mail_logs: Info: Message finished MID 5 done',
+    '2026-03-17T18:24:37+01:00 esa1 mail_logs: Info: Message finished MID 5 done',
+    '2026-03-17T18:24:37.123456Z esa1 mail_logs[12]: Info: Message finished MID 5 done',
+  ])('and in which a collector stores them: %s', (line) => {
+    expect(readLogLine(line)).toMatchObject({ level: 'Info', statement: { kind: 'finished', mid: 5 } });
+  });
+
+  it.each([
+    'mail_logs: Info: Message finished MID 5 done',
+    'x Mar 17 18:24:37 mail_logs: Info: Message finished MID 5 done',
+    'Mar 17 18:24:37 esa1 other_logs: Info: Message finished MID 5 done',
+  ])('but not in any form: %s', (line) => {
+    expect(readLogLine(line).level).toBe('');
+  });
+
   it('finds nothing in a line without MID, and no level in a line of another form', () => {
     expect(read('TDC: Delivery start DCID 4566150').statement).toBeUndefined();
     expect(readLogLine('made up').level).toBe('');
@@ -76,8 +93,16 @@ describe('logSeen', () => {
       { type: 'logLineRead', line: 'made up', seq: 3, atMs: 2000 },
     ]);
     expect(seen).toEqual([
-      { line, level: 'Info', tdc: false, statement: { kind: 'finished', mid: 5 }, seq: 2, readAtMs: 1000 },
-      { line: 'made up', level: '', tdc: false, statement: undefined, seq: 3, readAtMs: 2000 },
+      {
+        line,
+        level: 'Info',
+        tdc: false,
+        text: 'Message finished MID 5 done',
+        statement: { kind: 'finished', mid: 5 },
+        seq: 2,
+        readAtMs: 1000,
+      },
+      { line: 'made up', level: '', tdc: false, text: '', statement: undefined, seq: 3, readAtMs: 2000 },
     ]);
   });
 });

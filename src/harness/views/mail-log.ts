@@ -40,11 +40,18 @@ export interface LogLine {
   readonly level: string;
   /** Whether the text begins with `TDC:` (LOG-11). */
   readonly tdc: boolean;
+  /** What follows the time, the level and the mark; empty for a line of another form. */
+  readonly text: string;
   readonly statement: LogStatement | undefined;
 }
 
-const HEAD =
-  /^(?:[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}|<\d+>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?: \S+)? mail_logs:) (\w+): ?(.*)$/;
+/**
+ * What stands before the text: the time of the log file, or what syslog puts there. RFC 3164 has a priority, a time without a year and
+ * perhaps a host; whoever stores such lines may have dropped the priority or written an ISO time of its own.
+ */
+const FILE_TIME = String.raw`[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}`;
+const SYSLOG_TIME = String.raw`(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d))`;
+const HEAD = new RegExp(String.raw`^(?:${FILE_TIME}|(?:<\d{1,3}>)?${SYSLOG_TIME}(?: \S+)? mail_logs(?:\[\d+\])?:) (\w+): ?(.*)$`);
 
 type Reader = readonly [pattern: RegExp, read: (groups: { readonly [name: string]: string }) => LogStatement];
 
@@ -118,10 +125,11 @@ const readStatement = (text: string): LogStatement | undefined => {
 /** Reads one line. A line of another form has no statement and an empty level. */
 export const readLogLine = (line: string): LogLine => {
   const head = HEAD.exec(line);
-  if (head === null) return { line, level: '', tdc: false, statement: undefined };
+  if (head === null) return { line, level: '', tdc: false, text: '', statement: undefined };
   const [, level = '', body = ''] = head;
   const tdc = body.startsWith('TDC:');
-  return { line, level, tdc, statement: readStatement(tdc ? body.slice(4).trimStart() : body) };
+  const text = tdc ? body.slice(4).trimStart() : body;
+  return { line, level, tdc, text, statement: readStatement(text) };
 };
 
 /** A line as it was read in the course of a scenario. */
