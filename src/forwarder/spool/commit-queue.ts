@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Clock } from '../../clock.ts';
 
 interface Write {
@@ -13,12 +13,14 @@ const ENDED = new Error('it is closed');
  * Gathers the writes of one turn of the event loop into one transaction. When it returns they are safe against a kill of the process,
  * not yet against a power loss. A write that fails takes none of the others with it.
  *
- * The database is used on the main thread: a write costs 20 to 40 µs there, less than to hand it to another thread and back. What
- * takes long is the disk, and that is waited for elsewhere (`LogSync`).
+ * The database is used on the main thread: all writes for a message of 5 KB cost 26 µs of processor there. Handed to a worker thread
+ * they cost 13 µs here and 39 there. What takes long is the disk, and that is waited for elsewhere (`LogSync`).
  */
 export class CommitQueue {
   private readonly database: DatabaseSync;
   private readonly clock: Clock;
+  private readonly beginTransaction: StatementSync;
+  private readonly commitTransaction: StatementSync;
   private waiting: Write[] = [];
   private endWork: (() => void) | undefined;
   private scheduled: NodeJS.Immediate | undefined;
@@ -27,6 +29,8 @@ export class CommitQueue {
   constructor(database: DatabaseSync, clock: Clock) {
     this.database = database;
     this.clock = clock;
+    this.beginTransaction = database.prepare('BEGIN IMMEDIATE');
+    this.commitTransaction = database.prepare('COMMIT');
   }
 
   /** Resolves when the write is committed; rejects with SQLite's error, and nothing of it is written then. */
@@ -88,9 +92,9 @@ export class CommitQueue {
   /** Returns why it failed; undefined: all is committed. */
   private transact(writes: readonly Write[]): unknown {
     try {
-      this.database.exec('BEGIN IMMEDIATE');
+      this.beginTransaction.run();
       for (const { run } of writes) run();
-      this.database.exec('COMMIT');
+      this.commitTransaction.run();
       return undefined;
     } catch (error) {
       if (this.database.isTransaction) this.database.exec('ROLLBACK');
