@@ -61,10 +61,18 @@ export const messageBar = (id: number, actions: HeadActions, kept: boolean): Tem
   `;
 };
 
-const people = (label: string, boxes: readonly Mailbox[]): TemplateResult | typeof nothing =>
-  boxes.length === 0
-    ? nothing
-    : html`<dt>${label}</dt><dd>${boxes.map((box, index) => html`${index > 0 ? ', ' : ''}<bdi class="foreign">${wholeMailbox(box)}</bdi>`)}</dd>`;
+/** Addresses shown before the rest has to be asked for. */
+const FIRST = 8;
+
+const listed = (boxes: readonly Mailbox[]): unknown[] =>
+  boxes.map((box, index) => html`${index > 0 ? ', ' : ''}<bdi class="foreign">${wholeMailbox(box)}</bdi>`);
+
+const people = (label: string, boxes: readonly Mailbox[]): TemplateResult | typeof nothing => {
+  if (boxes.length === 0) return nothing;
+  const rest = boxes.slice(FIRST);
+  const more = html`<details class="people-more"><summary>${messageText().more(rest.length)}</summary>${listed(rest)}</details>`;
+  return html`<dt>${label}</dt><dd>${listed(boxes.slice(0, FIRST))}${rest.length === 0 ? nothing : more}</dd>`;
+};
 
 const number = (label: string, value: number | null, hint: string, missing: string): TemplateResult => html`
   <div class="key" title=${hint}><dt>${label}</dt><dd>${value === null ? html`<span class="soft">${missing}</span>` : html`<span class="mono">${value}</span>${copyButton(String(value), { what: label })}`}</dd></div>

@@ -46,7 +46,8 @@ export const showList = async (choice: MessageChoice): Promise<Error | undefined
     return current.failure;
   }
   const mine = make(choice);
-  current ??= mine;
+  // The first one is shown while it is read; one that could not be read gives way at once.
+  if (current?.total === undefined) current = mine;
   candidate = mine;
   await mine.open();
   // Somebody typed on while this one was read.

@@ -80,6 +80,8 @@ class MessagesPage implements Page {
     setQuery({ q, account: chosenAccount() });
     const failure = await showList({ ...(q === '' ? {} : { q }), account: chosenAccount() });
     this.problem.value = failure instanceof ApiError && failure.status < 500 ? failure.message : undefined;
+    // A link with a search that cannot be understood: everything is shown below what is wrong with it.
+    if (this.problem.value !== undefined && this.controller.list.total === undefined) await showList({ account: chosenAccount() });
     if (failure === undefined && q !== '' && q === this.query.value.trim()) rememberSearch(q);
   }
 
