@@ -42,6 +42,14 @@ const armSmtp = (world: ConformanceWorld, stage: SmtpStage, frequency: Frequency
     do: action,
   });
 
+type Extension = NonNullable<Action<'smtp'>['omitExtensions']>[number];
+const EXTENSIONS: ReadonlyMap<string, Extension> = new Map<string, Extension>([
+  ['SIZE', 'SIZE'],
+  ['8BITMIME', '8BITMIME'],
+  ['SMTPUTF8', 'SMTPUTF8'],
+  ['PIPELINING', 'PIPELINING'],
+]);
+
 /** `one / two` in a feature stands for two lines. */
 const linesOf = (text: string): string[] => text.split(' / ');
 const replyOf = (text: string): string | string[] => (text.includes(' / ') ? linesOf(text) : text);
@@ -70,6 +78,29 @@ Given(
     armSmtp(this, stage, frequency, { reply: replyOf(reply), andThen: 'close' });
   },
 );
+
+Given(
+  'the intake answers {string} and resets the connection at {stage} {frequency}',
+  function (this: ConformanceWorld, reply: string, stage: SmtpStage, frequency: Frequency) {
+    armSmtp(this, stage, frequency, { reply: replyOf(reply), andThen: 'reset' });
+  },
+);
+
+Given(
+  'the intake keeps the copy {frequency} and closes the connection without a reply',
+  function (this: ConformanceWorld, frequency: Frequency) {
+    armSmtp(this, 'end of data', frequency, { cutReply: { reply: '250 2.0.0 taken', bytes: 0 } });
+  },
+);
+
+Given(/^the intake does not offer (SIZE|8BITMIME|SMTPUTF8|PIPELINING)$/, function (this: ConformanceWorld, extension: string) {
+  const omitted = named(EXTENSIONS, extension, 'extension');
+  this.arm({ layer: 'smtp', match: { stage: 'EHLO over TLS' }, do: { omitExtensions: [omitted] } });
+});
+
+Given('the intake announces that it takes {int} bytes at most', function (this: ConformanceWorld, bytes: number) {
+  this.arm({ layer: 'smtp', match: { stage: 'EHLO over TLS' }, do: { announceSize: bytes } });
+});
 
 Given(
   'the intake sends the line {string} in place of a reply at {stage} {frequency}',

@@ -46,9 +46,9 @@ const smtpAction = z
       .describe('the reply; a list is sent as one multi-line reply'),
     rawReply: z.string().min(1).optional().describe('bytes sent as they are (latin1), CRLF not added'),
     cutReply: z
-      .strictObject({ reply: replyLine, bytes: z.int().min(1) })
+      .strictObject({ reply: replyLine, bytes: z.int().min(0) })
       .optional()
-      .describe('only the first bytes of the reply are sent, then the connection is closed unless `andThen` says otherwise'),
+      .describe('only the first bytes of the reply are sent, 0 for none, then the connection is closed unless `andThen` says otherwise'),
     delayMs: durationMs.optional().describe('alone: the usual reply, this much later; with another action: it waits this long first'),
     omitExtensions: z.array(extension).min(1).optional().describe('EHLO without these extensions'),
     announceSize: z.int().min(0).optional().describe('EHLO announces this SIZE, and a larger message is answered 552'),

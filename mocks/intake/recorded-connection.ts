@@ -100,7 +100,7 @@ export abstract class RecordedConnection extends SMTPConnection {
     const { journal } = this;
     this.awaitsReply = false;
     if (journal.stage === 'EHLO' || journal.stage === 'EHLO over TLS') this.pipeliningOffered = /^250[- ]PIPELINING\r$/im.test(text);
-    journal.reply(text, this.gapOnceMs ?? this.gapMs, ruleId);
+    if (text !== '') journal.reply(text, this.gapOnceMs ?? this.gapMs, ruleId);
     this.gapOnceMs = undefined;
   }
 
