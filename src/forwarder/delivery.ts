@@ -4,11 +4,11 @@ import { type ConnectionLimits, STUCK_AFTER_MS } from './connection-policy.ts';
 import { ConnectionPool, type Lane } from './connection-pool.ts';
 import { CopyLane, type Route } from './copy-lane.ts';
 import { CopyReport } from './copy-report.ts';
-import type { Router, RouteTarget } from './mx.ts';
+import type { Router } from './mx.ts';
 import { isUnreachable, type OutboundConnection, type OutboundContext } from './outbound.ts';
 import { Attempt, CopyQueue, type QueuedCopy } from './queue.ts';
 import { type DeliveryFailure, type DeliveryOutcome, describeOutcome, mayHaveArrived } from './smtp-client/outcome.ts';
-import type { SpooledCopy } from './spool/spool.ts';
+import { SpoolError, type SpooledCopy } from './spool/spool.ts';
 import type { KnownRoute } from './status/host-status.ts';
 import { knownRoute } from './status/known-route.ts';
 
@@ -262,11 +262,15 @@ export class CopyDelivery {
     const rests = lane.spareFailedMs !== undefined && now - lane.spareFailedMs < this.settings.retryWaitMs;
     if (target === undefined || rests) return;
     const missing = Math.min(this.wanted(lane) - lane.usable, this.roomFor(lane)) - lane.lookingUp.size;
-    for (let count = 0; count < missing; count += 1) void this.openSpare(lane, route, target);
+    try {
+      for (let count = 0; count < missing; count += 1) void this.openSpare(lane, this.pool.start(lane, target, route.signature));
+    } catch (error) {
+      // No DCID can be given until the spool can be written: the attempts that need a connection tell it.
+      if (!(error instanceof SpoolError)) throw error;
+    }
   }
 
-  private async openSpare(lane: CopyLane, route: Route, target: RouteTarget): Promise<void> {
-    const connection = this.pool.start(lane, target, route.signature);
+  private async openSpare(lane: CopyLane, connection: OutboundConnection): Promise<void> {
     const end = this.clock.ledger.begin(`spare connection DCID ${connection.dcid}`);
     const failure = await connection.open();
     if (failure === undefined) {

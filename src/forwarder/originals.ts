@@ -39,6 +39,12 @@ const MOST_CONNECTIONS = 10;
 /** Messages on one of them at most, the ordinary default. */
 const MESSAGES_PER_CONNECTION = 50;
 
+/** SMTP-3: a message over the announced SIZE would be over it at every retry, so it is refused in the server's stead (RFC 1870 section 6.1). */
+const tooLarge = (failure: Extract<DeliveryFailure, { kind: 'too large' }>): Reply => ({
+  code: 552,
+  lines: [`5.3.4 ${describeOutcome(failure)}`],
+});
+
 /**
  * Ordinary delivery of originals to the next hop. It shares nothing with the journal queue, so that neither holds the other
  * up (SCOPE-4). Temporary failures are retried until the message is too old, which is looked at just before an attempt.
@@ -162,11 +168,11 @@ export class OriginalsQueue {
 
   /** Nobody has been taken. */
   private settle(original: QueuedOriginal, connection: OutboundConnection, failure: DeliveryFailure): void {
-    if (failure.kind !== 'refused') {
+    const reply = failure.kind === 'refused' ? failure.reply : failure.kind === 'too large' ? tooLarge(failure) : undefined;
+    if (reply === undefined) {
       this.retry(original, original.recipients, describeOutcome(failure), mayHaveArrived(failure));
       return;
     }
-    const { reply } = failure;
     const later = original.recipients.filter((recipient) => this.report.refused(original.mid, recipient, connection, reply) === 'later');
     if (later.length > 0) this.retry(original, later, describeOutcome(failure), false);
     else this.finish(original);

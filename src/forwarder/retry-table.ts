@@ -49,6 +49,7 @@ const afterFailure = (failure: DeliveryFailure, facts: AttemptFacts): Decision =
     case 'dns hard':
       return { kind: 'failed', reason: 'Hard Bounced' };
     case 'too large':
+      // SMTP-3: what the server announces holds for the retry as well, unlike a 552, which may be about room at the moment (RETRY-4).
       return { kind: 'failed', reason: 'Message Too Large' };
   }
 };

@@ -7,7 +7,7 @@ import { StandardDotStuffer } from './dot-stuffing.ts';
 import type { DeliveryOutcome } from './outcome.ts';
 import { StrictReplyParser } from './reply-parser.ts';
 import { openSession, type SessionSettings } from './session.ts';
-import { sendMessage } from './transaction.ts';
+import { type Submission, sendMessage } from './transaction.ts';
 
 const servers: Server[] = [];
 const sockets: Socket[] = [];
@@ -45,8 +45,14 @@ const peer = async (script: Script): Promise<number> => {
   return address.port;
 };
 
+const MESSAGE: Submission = { sender: 'a@b.test', recipients: ['c@d.test'], parts: [Buffer.from('hello\r\n')], size: 7, eightBit: true };
+
 /** One message to a peer in clear, as for ordinary mail, or as far as the peer lets it come. */
-const attempt = async (script: Script, tls: SessionSettings['tls'] = 'if offered'): Promise<DeliveryOutcome> => {
+const attempt = async (
+  script: Script,
+  tls: SessionSettings['tls'] = 'if offered',
+  message: Submission = MESSAGE,
+): Promise<DeliveryOutcome> => {
   const clock = new VirtualClock();
   const port = await peer(script);
   let outcome: DeliveryOutcome | undefined;
@@ -61,7 +67,6 @@ const attempt = async (script: Script, tls: SessionSettings['tls'] = 'if offered
       () => {},
     );
     if (opened.kind === 'failed') return opened.failure;
-    const message = { sender: 'a@b.test', recipients: ['c@d.test'], parts: [Buffer.from('hello\r\n')], size: 7, eightBit: true };
     const sent = await sendMessage(channel, message, {
       extensions: opened.extensions,
       timeouts,
@@ -138,23 +143,69 @@ describe('client and faulty peers', () => {
     const misplaced = stage === 'DATA' ? '250 ok\r\n' : '354 go on\r\n';
     expect(await attempt(at(stage, () => misplaced))).toMatchObject({ kind: 'garbled reply', stage });
   });
+});
 
-  it('uses parameters only where they are offered, and spares a message over the announced size', async () => {
+describe('client and extensions', () => {
+  /** Commands, in the order sent, to a peer that offers these extensions, and what the attempt came to. */
+  const session = async (offered: readonly string[], message: Partial<Submission> = {}) => {
     const commands: string[] = [];
-    const offering =
-      (reply: string): Script =>
-      (line, socket) => {
-        commands.push(line);
-        return kind.EHLO?.(line) ? reply : good(line, socket);
-      };
-    await attempt(offering('250-s\r\n250-SIZE 7\r\n250 8BITMIME\r\n'));
-    expect(commands).toContain('MAIL FROM:<a@b.test> SIZE=7 BODY=8BITMIME');
-    commands.length = 0;
-    await attempt(offering('250 s\r\n'));
-    expect(commands).toContain('MAIL FROM:<a@b.test>');
-    commands.length = 0;
-    expect(await attempt(offering('250-s\r\n250 SIZE 6\r\n'))).toEqual({ kind: 'too large', size: 7, limit: 6 });
-    expect(commands.some((line) => line.startsWith('MAIL'))).toBe(false);
+    const ehlo = ['s.test', ...offered].map((line, index) => `250${index === offered.length ? ' ' : '-'}${line}\r\n`).join('');
+    const script: Script = (line, socket) => {
+      commands.push(line);
+      return kind.EHLO?.(line) ? ehlo : good(line, socket);
+    };
+    const outcome = await attempt(script, 'if offered', { ...MESSAGE, ...message });
+    return { outcome, commands: commands.filter((line) => /^(?:MAIL|RCPT|DATA|RSET|BDAT)/.test(line)) };
+  };
+
+  it('uses each only where it is offered, and PIPELINING and CHUNKING never', async () => {
+    const plain = ['MAIL FROM:<a@b.test>', 'RCPT TO:<c@d.test>', 'DATA'];
+    expect((await session([])).commands).toEqual(plain);
+    expect((await session(['PIPELINING', 'CHUNKING', 'SMTPUTF8'])).commands).toEqual(plain);
+    expect((await session(['SIZE 7'])).commands[0]).toBe('MAIL FROM:<a@b.test> SIZE=7');
+    expect((await session(['8BITMIME'])).commands[0]).toBe('MAIL FROM:<a@b.test> BODY=8BITMIME');
+    expect((await session(['8BITMIME'], { eightBit: false })).commands[0]).toBe('MAIL FROM:<a@b.test>');
+  });
+
+  it('sends a message of the announced size, and none over it; SIZE without a number is no limit', async () => {
+    for (const size of ['SIZE 7', 'SIZE 0', 'SIZE']) expect((await session([size])).outcome).toMatchObject({ kind: 'accepted' });
+    expect(await session(['SIZE 6'])).toEqual({ outcome: { kind: 'too large', size: 7, limit: 6 }, commands: [] });
+  });
+
+  it('sends bytes over 127 unchanged where 8BITMIME is not offered', async () => {
+    const bytes: string[] = [];
+    const script: Script = (line, socket) => {
+      bytes.push(line);
+      return line === 'h\xe9' ? undefined : good(line, socket);
+    };
+    const outcome = await attempt(script, 'if offered', { ...MESSAGE, parts: [Buffer.from('h\xe9\r\n', 'latin1')], size: 4 });
+    expect(outcome).toMatchObject({ kind: 'accepted' });
+    expect(bytes).toContain('h\xe9');
+  });
+
+  it('sends an address with other letters only with SMTPUTF8, and spares the others of the message', async () => {
+    const recipients = ['c@d.test', 'j\u00f6rg@d.test'];
+    const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
+    expect((await session(['SMTPUTF8'], { recipients })).commands).toEqual([
+      'MAIL FROM:<a@b.test> SMTPUTF8',
+      'RCPT TO:<c@d.test>',
+      utf8('RCPT TO:<j\u00f6rg@d.test>'),
+      'DATA',
+    ]);
+    expect(await session([], { recipients })).toMatchObject({
+      outcome: { kind: 'accepted' },
+      commands: ['MAIL FROM:<a@b.test>', 'RCPT TO:<c@d.test>', 'DATA'],
+    });
+    const refused = { kind: 'refused', stage: 'MAIL FROM', reply: { code: 553 } };
+    for (const message of [{ recipients: recipients.slice(1) }, { sender: 'j\u00f6rg@b.test' }]) {
+      expect(await session([], message)).toMatchObject({ outcome: refused, commands: [] });
+    }
+  });
+
+  it('sends a domain with other letters in its ASCII form, which needs no extension', async () => {
+    const wanted = ['MAIL FROM:<a@xn--bcher-kva.test>', 'RCPT TO:<c@xn--bcher-kva.test>', 'DATA'];
+    const message = { sender: 'a@b\u00fccher.test', recipients: ['c@b\u00fccher.test'] };
+    for (const offered of [[], ['SMTPUTF8']]) expect((await session(offered, message)).commands).toEqual(wanted);
   });
 });
 

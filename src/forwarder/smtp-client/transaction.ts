@@ -1,6 +1,7 @@
 import type { Reply } from '../../smtp/reply.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, Heard } from './channel.ts';
 import type { DotStuffer } from './dot-stuffing.ts';
+import { ADDRESS_NOT_SUPPORTED, addressOnTheWire, canBeSent, exceededLimit, mailCommand } from './envelope.ts';
 import type { DeliveryOutcome } from './outcome.ts';
 import { type ClientTimeouts, type Extensions, failureOf, isClass } from './session.ts';
 
@@ -36,23 +37,6 @@ export type SendMessage = (channel: Channel, submission: Submission, settings: T
 /** Small pieces are sent together up to this size, so that a short message is one write. */
 const WRITE_BYTES = 64 * 1024;
 
-const isAscii = (text: string): boolean => !/[^\p{ASCII}]/u.test(text);
-
-/** SMTP-3: each parameter only if its extension was offered. */
-const mailCommand = ({ sender, recipients, size, eightBit }: Submission, extensions: Extensions): string => {
-  let line = `MAIL FROM:<${sender}>`;
-  if (extensions.has('SIZE')) line += ` SIZE=${size}`;
-  if (eightBit && extensions.has('8BITMIME')) line += ' BODY=8BITMIME';
-  if (extensions.has('SMTPUTF8') && ![sender, ...recipients].every(isAscii)) line += ' SMTPUTF8';
-  return line;
-};
-
-/** The announced limit that the message is over, if any. SIZE 0, or no number, means no limit (RFC 1870). */
-const exceededLimit = (size: number, extensions: Extensions): number | undefined => {
-  const limit = Number(extensions.get('SIZE') || 0);
-  return limit > 0 && size > limit ? limit : undefined;
-};
-
 const after = (outcome: DeliveryOutcome, next: 'ready' | 'reset first'): TransactionResult => {
   const over = outcome.kind === 'garbled reply' || outcome.kind === 'network error';
   // RFC 5321 section 3.8: after 421 the server closes; nothing more may be sent.
@@ -84,11 +68,13 @@ const sendBody = async (channel: Channel, submission: Submission, settings: Tran
 const sendRecipients = async (
   channel: Channel,
   { recipients }: Submission,
-  { timeouts }: TransactionSettings,
+  { timeouts, extensions }: TransactionSettings,
 ): Promise<TransactionResult | TransactionResult['refused']> => {
   const refused: { index: number; reply: Reply }[] = [];
   for (const [index, recipient] of recipients.entries()) {
-    const heard = await channel.command(`RCPT TO:<${recipient}>`, timeouts.commandMs);
+    const heard: Heard = canBeSent(recipient, extensions)
+      ? await channel.command(`RCPT TO:<${addressOnTheWire(recipient)}>`, timeouts.commandMs)
+      : { kind: 'reply', reply: ADDRESS_NOT_SUPPORTED };
     if (isClass(heard, 2)) continue;
     const failure = failureOf(heard, 'RCPT TO');
     const goesOn = failure.kind === 'refused' && failure.reply.code !== 421 && refused.length + 1 < recipients.length;
@@ -116,12 +102,18 @@ const sendContent = async (
 
 /**
  * MAIL, RCPT, DATA, the message, one command at a time even where PIPELINING is offered: a refusal followed by a close is then never
- * lost in a reset, and nothing is sent that a refusal has made pointless (SMTP-5).
+ * lost in a reset, and nothing is sent that a refusal has made pointless (SMTP-5). CHUNKING is not used either.
+ *
+ * SMTP-3: a message over the announced SIZE is not sent in vain, and the connection stays fit for the next one.
  */
 export const sendMessage: SendMessage = async (channel, submission, settings) => {
   const { extensions, timeouts } = settings;
   const limit = exceededLimit(submission.size, extensions);
   if (limit !== undefined) return after({ kind: 'too large', size: submission.size, limit }, 'ready');
+  const { sender, recipients: to } = submission;
+  if (!canBeSent(sender, extensions) || !to.some((recipient) => canBeSent(recipient, extensions))) {
+    return after({ kind: 'refused', stage: 'MAIL FROM', reply: ADDRESS_NOT_SUPPORTED }, 'ready');
+  }
   const mail = await channel.command(mailCommand(submission, extensions), timeouts.commandMs);
   if (!isClass(mail, 2)) return after(failureOf(mail, 'MAIL FROM'), 'reset first');
   const recipients = await sendRecipients(channel, submission, settings);
