@@ -42,6 +42,8 @@ export interface Settings {
   readonly retryWaitMs?: number;
   /** How long the system waits for a connection, a greeting or a reply. */
   readonly replyTimeoutMs?: number;
+  /** What is queued has to survive a crash; without it a driver may keep its queue where that is cheapest. */
+  readonly durableQueue?: boolean;
 }
 
 /** What a mail policy does with the connector: nothing, the default intake address, or one of its own (POLICY-1 to POLICY-3). */
@@ -128,6 +130,10 @@ export interface Driver {
   tophosts(key: TophostsKey): Promise<string>;
   /** Needs `tracking`: every message that is found. */
   tracking(query: TrackingQuery): Promise<readonly TrackedEntry[]>;
+  /** Needs `crash`: ends the system as `kill -9` would, in the middle of whatever it does. */
+  crash(): Promise<void>;
+  /** Needs `crash`: starts it again, with the settings and the queue that the crash left. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 

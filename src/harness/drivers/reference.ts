@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RunnableClock } from '../../clock.ts';
 import type { TrackedEntry } from '../../evidence/events.ts';
-import { gatewaySchema } from '../../forwarder/config.ts';
+import { type GatewayConfig, gatewaySchema } from '../../forwarder/config.ts';
 import { ConfigError } from '../../forwarder/config-error.ts';
 import { type Forwarder, type ForwarderParts, startForwarder } from '../../forwarder/forwarder.ts';
+import { openFileSpool } from '../../forwarder/spool/file-spool.ts';
 import { injectBySmtp } from '../inject.ts';
 import { StandError } from '../outcome.ts';
 import type {
@@ -51,12 +55,17 @@ export class ReferenceDriver implements Driver {
     'outgoing-mail',
     'virtual-clock',
     'configure',
+    'crash',
   ]);
   readonly clock: RunnableClock;
   facts: SystemFacts = ORDINARY_FACTS;
   private readonly parts: Partial<ForwarderParts>;
   private readonly lines: string[] = [];
-  private started: { readonly forwarder: Forwarder; journaling: Journaling } | undefined;
+  private config: GatewayConfig | undefined;
+  /** Where the queue is kept that survives a crash; undefined: in memory. */
+  private spoolFolder: string | undefined;
+  private started: { forwarder: Forwarder; journaling: Journaling } | undefined;
+  private crashed = false;
 
   constructor(clock: RunnableClock, parts: Partial<ForwarderParts> = {}) {
     this.clock = clock;
@@ -65,13 +74,9 @@ export class ReferenceDriver implements Driver {
 
   async start(stand: StandAddresses, settings: Settings): Promise<void> {
     this.facts = factsFor(settings);
-    const forwarder = await startForwarder(gatewaySchema.parse(configFor(stand, settings)), {
-      clock: this.clock,
-      // As whoever reads a log file does: a line end within a line begins a new one (LOG-12).
-      mailLog: { write: (line) => void this.lines.push(...line.split(/\r?\n/)) },
-      parts: this.parts,
-    });
-    this.started = { forwarder, journaling: ordinaryJournaling(stand) };
+    this.config = gatewaySchema.parse(configFor(stand, settings));
+    if (settings.durableQueue === true) this.spoolFolder = mkdtempSync(join(tmpdir(), 'setd-spool-'));
+    this.started = { forwarder: await this.startForwarder(), journaling: ordinaryJournaling(stand) };
   }
 
   recipientUnder(role: PolicyRole, variant = 'reader'): string {
@@ -112,8 +117,34 @@ export class ReferenceDriver implements Driver {
     return messages.map(({ mid, messageId, lines }) => ({ mid, messageId, lines: lines.map(({ text }) => text) }));
   }
 
+  async crash(): Promise<void> {
+    if (this.spoolFolder === undefined) throw new StandError('the scenario did not ask for a queue that survives a crash');
+    await this.running.forwarder.crash();
+    this.crashed = true;
+  }
+
+  async restart(): Promise<void> {
+    const { running } = this;
+    running.forwarder = await this.startForwarder();
+    this.crashed = false;
+    running.forwarder.setJournaling(journalSettingsFor(running.journaling));
+  }
+
   async stop(): Promise<void> {
-    await this.started?.forwarder.stop();
+    if (!this.crashed) await this.started?.forwarder.stop();
+    if (this.spoolFolder !== undefined) rmSync(this.spoolFolder, { recursive: true });
+  }
+
+  private async startForwarder(): Promise<Forwarder> {
+    if (this.config === undefined) throw new StandError('the reference forwarder was never configured');
+    const spool = this.spoolFolder === undefined ? {} : { spool: await openFileSpool(join(this.spoolFolder, 'spool'), this.clock) };
+    return startForwarder(this.config, {
+      clock: this.clock,
+      // As whoever reads a log file does: a line end within a line begins a new one (LOG-12).
+      mailLog: { write: (line) => void this.lines.push(...line.split(/\r?\n/)) },
+      parts: this.parts,
+      ...spool,
+    });
   }
 
   private get running(): NonNullable<typeof this.started> {
