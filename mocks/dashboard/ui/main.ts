@@ -3,7 +3,7 @@ import { startApp } from '../../../src/web/ui/app.ts';
 import { liveState } from '../../../src/web/ui/live.ts';
 import { navigate } from '../../../src/web/ui/router.ts';
 import { signedIn } from '../../../src/web/ui/sign-in.ts';
-import { type AccountList, accounts } from './data/accounts.ts';
+import { type AccountList, accounts, followAccounts } from './data/accounts.ts';
 import { followChanges } from './data/changes.ts';
 import { followCounts } from './data/counts.ts';
 import { stand } from './data/stand.ts';
@@ -32,6 +32,7 @@ if (known === undefined) void accounts.load();
 else accounts.set(known);
 void stand.load();
 const live = followChanges();
+followAccounts();
 followCounts();
 followLists();
 

@@ -7,7 +7,7 @@ import type { PageEntry } from './page-entry.ts';
 import { policyPage } from './policy/policy-page.ts';
 import { setupPage } from './setup/setup-page.ts';
 
-/** Every page of the dashboard. To add one, write its module and put it here; docs/ of this folder: README.md. */
+/** Every page of the dashboard. To add one, write its module and put it here; the README of this folder tells how. */
 export const PAGES: readonly PageEntry[] = [
   {
     path: '/messages',

@@ -1,5 +1,6 @@
 import { ask } from '../../../../src/web/ui/api.ts';
 import { type Resource, resource } from '../../../../src/web/ui/resource.ts';
+import { onChanges } from './changes.ts';
 
 export type SetupStep = 'gateway-present' | 'gateway' | 'direction' | 'authentication';
 
@@ -29,6 +30,17 @@ export interface AccountList {
 
 /** Every account of the mock; shared by all pages. */
 export const accounts: Resource<AccountList> = resource((signal) => ask<AccountList>('/api/v1/accounts', { signal }));
+
+/** Takes in what other browsers and programs make. */
+export const followAccounts = (): void => {
+  onChanges({
+    changes: () => {},
+    missed: () => void accounts.load(),
+    stand: (what) => {
+      if (what === 'accounts') void accounts.load();
+    },
+  });
+};
 
 const put = (account: AccountView): AccountView => {
   const { value } = accounts;

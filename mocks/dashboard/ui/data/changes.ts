@@ -7,15 +7,21 @@ import type { NumberedChange } from '../../../store/changes.ts';
 /** What the store tells live pages. */
 export type DashboardChange = NumberedChange;
 
+/** Parts of how the stand is set up, which anybody may change. */
+export type StandPart = 'rules' | 'accounts' | 'records';
+
 type ChangeEvents = { readonly [Type in DashboardChange['type']]: Extract<DashboardChange, { readonly type: Type }> } & {
   /** Changes are no longer held. */
   readonly gap: unknown;
+  readonly standChanged: { readonly what: StandPart };
 };
 
 export interface ChangeListener {
   readonly changes: (changes: readonly DashboardChange[]) => void;
   /** Changes were missed: what is shown has to be read again. */
   readonly missed: () => void;
+  /** Somebody changed how the stand is set up. */
+  readonly stand?: (what: StandPart) => void;
 }
 
 const listeners = new Set<ChangeListener>();
@@ -78,6 +84,9 @@ export const followChanges = (): Live => {
     runAdded: gather,
     runDeleted: gather,
     gap: missed,
+    standChanged: ({ what }) => {
+      for (const listener of listeners) listener.stand?.(what);
+    },
   };
   live ??= openLive<ChangeEvents>('/api/v1/changes', { on, opened: (again) => again && missed() });
   document.addEventListener('visibilitychange', followVisibility);
