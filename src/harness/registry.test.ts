@@ -63,7 +63,7 @@ describe('a broken registry', () => {
       'document: hearsay',
       /^dash\.yaml: requirements\[0\]\.source\.document: "hearsay"/,
     ],
-    ['an unknown capability', 'count.yaml', '[counters]', '[magic]', /^count\.yaml: requirements\[0\]\.capabilities\[0\]: /],
+    ['an unknown capability', 'count.yaml', '[counters]', '[magic]', /^count\.yaml: requirements\[1\]\.capabilities\[0\]: /],
     [
       'an inferred requirement without reading',
       'dns.yaml',

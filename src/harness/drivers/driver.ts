@@ -13,6 +13,8 @@ export const CAPABILITIES = [
   'virtual-clock',
   'configure',
   'console',
+  /** Not the system's to offer: whether the harness can start a browser here. */
+  'browser',
   'crash',
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
@@ -44,6 +46,8 @@ export interface Settings {
   readonly replyTimeoutMs?: number;
   /** What is queued has to survive a crash; without it a driver may keep its queue where that is cheapest. */
   readonly durableQueue?: boolean;
+  /** A gateway of the cloud, which offers fewer pages (COUNT-1). */
+  readonly cloud?: boolean;
 }
 
 /** What a mail policy does with the connector: nothing, the default intake address, or one of its own (POLICY-1 to POLICY-3). */
@@ -130,6 +134,10 @@ export interface Driver {
   tophosts(key: TophostsKey): Promise<string>;
   /** Needs `tracking`: every message that is found. */
   tracking(query: TrackingQuery): Promise<readonly TrackedEntry[]>;
+  /** Needs `console`: where a browser finds the console, without a path. */
+  consoleUrl(): Promise<string>;
+  /** Needs `console`: what the console calls the policy under which the recipients of a role fall. */
+  policyName(role: PolicyRole): string;
   /** Needs `crash`: ends the system as `kill -9` would, in the middle of whatever it does. */
   crash(): Promise<void>;
   /** Needs `crash`: starts it again, with the settings and the queue that the crash left. */

@@ -21,7 +21,8 @@ export const ROLE_DOMAINS: { readonly [Role in PolicyRole]: string } = {
   'second Custom': 'second-custom.example',
 };
 
-const ROLE_POLICIES: { readonly [Role in PolicyRole]: string } = {
+/** What the policies of the roles are called. */
+export const ROLE_POLICIES: { readonly [Role in PolicyRole]: string } = {
   'No Scan': 'no-scan',
   Default: 'default',
   Custom: 'custom',
@@ -126,6 +127,7 @@ export const configFor = (stand: StandAddresses, settings: Settings): GatewayCon
   timeouts: timeoutsOf(settings.replyTimeoutMs),
   nextHop: stand.nextHop,
   numbering: { mid: 101, icid: 11, dcid: 31 },
+  cloud: settings.cloud ?? false,
 });
 
 /** What verdicts need to know of a system that was set up like this. */

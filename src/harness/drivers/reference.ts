@@ -5,6 +5,7 @@ import type { RunnableClock } from '../../clock.ts';
 import type { TrackedEntry } from '../../evidence/events.ts';
 import { type GatewayConfig, gatewaySchema } from '../../forwarder/config.ts';
 import { ConfigError } from '../../forwarder/config-error.ts';
+import { type Console, startConsole } from '../../forwarder/console/server.ts';
 import { type Forwarder, type ForwarderParts, startForwarder } from '../../forwarder/forwarder.ts';
 import { openFileSpool } from '../../forwarder/spool/file-spool.ts';
 import { injectBySmtp } from '../inject.ts';
@@ -33,6 +34,7 @@ import {
   ORDINARY_FACTS,
   ordinaryJournaling,
   ROLE_DOMAINS,
+  ROLE_POLICIES,
 } from './reference-config.ts';
 
 /** Addresses on loopback from which mail is handed in. */
@@ -55,6 +57,7 @@ export class ReferenceDriver implements Driver {
     'outgoing-mail',
     'virtual-clock',
     'configure',
+    'console',
     'crash',
   ]);
   readonly clock: RunnableClock;
@@ -66,6 +69,8 @@ export class ReferenceDriver implements Driver {
   private spoolFolder: string | undefined;
   private started: { forwarder: Forwarder; journaling: Journaling } | undefined;
   private crashed = false;
+  /** Served from the first time that somebody wants to see it. */
+  private console: Console | undefined;
 
   constructor(clock: RunnableClock, parts: Partial<ForwarderParts> = {}) {
     this.clock = clock;
@@ -117,6 +122,15 @@ export class ReferenceDriver implements Driver {
     return messages.map(({ mid, messageId, lines }) => ({ mid, messageId, lines: lines.map(({ text }) => text) }));
   }
 
+  async consoleUrl(): Promise<string> {
+    this.console ??= await startConsole({ forwarder: this.running.forwarder, version: 'under test' });
+    return this.console.url;
+  }
+
+  policyName(role: PolicyRole): string {
+    return ROLE_POLICIES[role];
+  }
+
   async crash(): Promise<void> {
     if (this.spoolFolder === undefined) throw new StandError('the scenario did not ask for a queue that survives a crash');
     await this.running.forwarder.crash();
@@ -131,6 +145,7 @@ export class ReferenceDriver implements Driver {
   }
 
   async stop(): Promise<void> {
+    await this.console?.close();
     if (!this.crashed) await this.started?.forwarder.stop();
     if (this.spoolFolder !== undefined) rmSync(this.spoolFolder, { recursive: true });
   }

@@ -1,0 +1,49 @@
+import { AfterAll } from '@cucumber/cucumber';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { NotTestableError } from '../src/harness/outcome.ts';
+
+// One browser for a run, started when the first scenario wants it.
+
+let browser: Promise<Browser> | undefined;
+let context: Promise<BrowserContext> | undefined;
+
+/** Real time; a browser on a busy machine takes its time. */
+const PATIENCE_MS = 30_000;
+
+const isMissingPackage = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND' && error.message.includes('playwright-core');
+
+/** Starts the browser. It comes with a clone of the project; an installed package has to do without, which is no fault of the system. */
+const start = async (): Promise<Browser> => {
+  try {
+    const { launchBrowser } = await import('../src/browser/launch.ts');
+    return await launchBrowser();
+  } catch (error) {
+    throw isMissingPackage(error) ? new NotTestableError('browser') : error;
+  }
+};
+
+const openContext = async (): Promise<BrowserContext> => {
+  browser ??= start();
+  const opened = await (await browser).newContext({ locale: 'en-GB', reducedMotion: 'reduce', viewport: { width: 1280, height: 800 } });
+  opened.setDefaultTimeout(PATIENCE_MS);
+  return opened;
+};
+
+/** Lets `visit` use a fresh page, which is closed again: nothing of a page is left to move while time passes. */
+export const onPage = async <Result>(visit: (page: Page) => Promise<Result>): Promise<Result> => {
+  context ??= openContext();
+  const page = await (await context).newPage();
+  try {
+    return await visit(page);
+  } finally {
+    await page.close();
+  }
+};
+
+AfterAll(async () => {
+  const started = browser;
+  browser = undefined;
+  context = undefined;
+  await (await started?.catch(() => undefined))?.close();
+});
