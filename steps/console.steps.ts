@@ -46,10 +46,6 @@ When('the operator sets the {role} policy to the default address', async functio
   await set(this, role, 'Default message intake address');
 });
 
-When('the operator sets the {role} policy to No Scan', async function (this: ConformanceWorld, role: PolicyRole) {
-  await set(this, role, 'No Scan');
-});
-
 When(
   'the operator sets the {role} policy to the address of the {role} account',
   async function (this: ConformanceWorld, role: PolicyRole, account: JournalingRole) {

@@ -1,5 +1,6 @@
 import { type Finding, outcomeOf } from '../src/harness/checks/finding.ts';
 import { type ArmedFault, everyFaultMet, findBroken, onlyAccounts } from '../src/harness/checks/invariants.ts';
+import { entersLedger } from '../src/harness/checks/ledger.ts';
 import type { ScenarioOutcome } from '../src/harness/outcome.ts';
 import type { Stand } from './stand.ts';
 import type { ConformanceWorld } from './world.ts';
@@ -25,7 +26,8 @@ export const brokenInvariants = async (world: ConformanceWorld, stand: Stand): P
   const sound = world.outcomes.length === 0;
   const faults: Finding = sound ? everyFaultMet(armedFaults(world, stand)) : undefined;
   if (sound && stand.clock.kind === 'virtual') await world.watch(REST_OF_LIFE_SECONDS);
-  await stand.readMailLog();
+  // What failed is shown with its whole log; of what went well only the ledger's lines are kept.
+  await stand.readMailLog(sound ? entersLedger : undefined);
   await stand.readCounters();
   const findings = [...findBroken(world.file), onlyAccounts(world.file, accountsMeant(world)), faults];
   return findings.flatMap((finding) => (finding === undefined ? [] : [outcomeOf(finding)]));

@@ -8,6 +8,7 @@ import { EvidenceLog } from '../src/evidence/evidence-log.ts';
 import type { Driver, PolicyRole, Settings, TophostsKey } from '../src/harness/drivers/driver.ts';
 import { ReferenceDriver } from '../src/harness/drivers/reference.ts';
 import { StandError } from '../src/harness/outcome.ts';
+import { lastCounters } from '../src/harness/views/tophosts.ts';
 import { CopyIndex } from './copies.ts';
 import type { Parameters } from './run-parameters.ts';
 import { ACCOUNTS, INTAKE_HOSTS, ordinaryRecords } from './stand-layout.ts';
@@ -95,18 +96,24 @@ export class Stand {
     return [...this.retired, ...this.mock.faults.status()];
   }
 
-  /** Reads what the system has logged since the last call into the evidence. */
-  async readMailLog(): Promise<void> {
+  /** Reads what the system has logged since the last call into the evidence: the lines that are `wanted`, and the last one. */
+  async readMailLog(wanted: (line: string) => boolean = () => true): Promise<void> {
     if (!this.driver.capabilities.has('mail-log')) return;
     const lines = await this.driver.mailLog();
-    for (const line of lines.slice(this.logLines)) this.evidence.record({ type: 'logLineRead', line });
+    for (const line of lines.slice(this.logLines)) {
+      if (line === lines.at(-1) || wanted(line)) this.evidence.record({ type: 'logLineRead', line });
+    }
     this.logLines = lines.length;
   }
 
-  /** Reads what `tophosts` prints at this moment into the evidence. */
+  /** Reads what `tophosts` prints at this moment into the evidence, unless it printed the same the last time. */
   async readCounters(sortKey: TophostsKey = 'active_rcpts'): Promise<void> {
     if (!this.driver.capabilities.has('counters')) return;
-    this.evidence.record({ type: 'countersRead', sortKey, text: await this.driver.tophosts(sortKey) });
+    const text = await this.driver.tophosts(sortKey);
+    const last = lastCounters(this.evidence.all);
+    if (last?.sortKey !== sortKey || withoutTime(last.text) !== withoutTime(text)) {
+      this.evidence.record({ type: 'countersRead', sortKey, text });
+    }
   }
 
   intakeDomain(role: Exclude<PolicyRole, 'No Scan'>): string {
@@ -118,5 +125,8 @@ export class Stand {
     await Promise.all([this.mock.close(), this.nextHop.close()]);
   }
 }
+
+/** What `tophosts` prints but for the time at which it does. */
+const withoutTime = (text: string): string => text.replace(/^Status as of:.*$/m, '');
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type IWorldOptions, setWorldConstructor, World } from '@cucumber/cucumber';
 import type { Zone } from '../mocks/dns/zone.ts';
 import type { FaultRule, FaultRuleInput } from '../mocks/faults/rule.ts';
@@ -21,6 +22,7 @@ import type {
 } from '../src/harness/drivers/driver.ts';
 import { NotTestableError, type ScenarioOutcome, StandError } from '../src/harness/outcome.ts';
 import { buildMessage, type MessageParts, type TestMessage } from '../src/harness/test-message.ts';
+import { lastSearch } from '../src/harness/views/tracking.ts';
 import { type Parameters, parseParameters } from './run-parameters.ts';
 import { Stand } from './stand.ts';
 import { ACCOUNTS, PRIMARY_DOMAIN } from './stand-layout.ts';
@@ -291,7 +293,11 @@ export class ConformanceWorld extends World<unknown> {
   async track(query: TrackingQuery): Promise<void> {
     const stand = await this.stand();
     this.needs('tracking', stand);
-    stand.evidence.record({ type: 'trackingRead', query: { ...query }, found: await stand.driver.tracking(query) });
+    const read = { query: { ...query }, found: await stand.driver.tracking(query) };
+    const last = lastSearch(this.seen);
+    // Asked again and again until something changes, it is worth writing down only when it has.
+    const isSame = isDeepStrictEqual(last && { query: last.query, found: last.found }, read);
+    if (!isSame) stand.evidence.record({ type: 'trackingRead', ...read });
   }
 
   /** Ends the step by what a check found: with a departure, as inconclusive, or well. */

@@ -31,23 +31,23 @@ Feature: Connections to the intake
   Rule: A backlog brings more connections, up to the limit
 
     @CONN-2
-    Scenario: A hundred copies are queued
+    Scenario: Forty copies are queued
       Given the intake takes 20 seconds to answer at end of data every time
-      When 100 messages are sent to the Default policy
+      When 40 messages are sent to the Default policy
       Then at least 4 connections are open at once within 60 seconds
 
     @CONN-6 @waits
     Scenario: The limit of connections holds
       Given a system that opens at most 5 connections
       And the intake takes 1 seconds to answer at end of data every time
-      When 60 messages are sent to the Default policy
+      When 30 messages are sent to the Default policy
       Then all copies are delivered exactly once within 110 seconds
       And never more than 5 connections were open at once
 
     @CONN-6
     Scenario: The limit of messages on a connection holds
       Given a system that sends at most 4 messages on a connection
-      When 40 messages are sent to the Default policy
+      When 24 messages are sent to the Default policy
       Then all copies are delivered exactly once within 60 seconds
       And at most 4 messages went over any connection
 
@@ -73,7 +73,7 @@ Feature: Connections to the intake
       Given the intake takes 100 seconds to answer at end of data every time to copies of the Custom policy
       And the intake takes 2 seconds to answer at end of data every time to copies of the Default policy
       When a message is sent to the Custom policy
-      And 60 messages are sent to the Default policy
+      And 40 messages are sent to the Default policy
       Then at least 4 connections are open at once within 30 seconds
       And the copies of the Default policy are all delivered within 60 seconds
       And at most 3 connections stay open 10 seconds later

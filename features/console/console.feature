@@ -21,13 +21,6 @@ Feature: The pages of the gateway
       When a message is sent to the No Scan policy
       Then the Custom account has exactly 1 copy of the message within 5 seconds
 
-    @POLICY-8
-    Scenario: A policy is switched off
-      When the operator sets the Default policy to No Scan
-      Then the Default policy reads "Disabled"
-      When a message is sent to the Default policy
-      Then the Default account has exactly 0 copies of the message within 5 seconds
-
   Rule: Threat Defense Connector Settings holds the default address
 
     @POLICY-9

@@ -14,7 +14,7 @@ import {
   sent,
 } from './case.testing.ts';
 import { departs, inconclusive } from './finding.ts';
-import { allAccountedFor, duplicatedCopy, ledgerOf, lostCopy, type Standing, tellLedger } from './ledger.ts';
+import { allAccountedFor, duplicatedCopy, entersLedger, ledgerOf, lostCopy, type Standing, tellLedger } from './ledger.ts';
 
 type Timed = readonly [second: number, fact: Fact];
 
@@ -186,4 +186,9 @@ describe('findings', () => {
     expect(tellLedger(file)).toBe('1 copies: 1 delivered');
     expect(allAccountedFor(caseFor([OVER], [], []))).toEqual(inconclusive('no copy was ever to be expected'));
   });
+});
+
+it('the ledger needs the lines that tell of enqueueing and of an end', () => {
+  const lines = [enqueuedLine(1, 'token-1'), deliveredLine(1), failedLine(1), logLine('Message finished MID 1 done')];
+  expect(lines.map((fact) => fact.type === 'logLineRead' && entersLedger(fact.line))).toEqual([true, true, true, false]);
 });

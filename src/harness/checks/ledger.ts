@@ -1,6 +1,6 @@
 import type { Evidence } from '../../evidence/events.ts';
 import { handOversSeen } from '../views/hand-overs.ts';
-import { logSeen, type SeenLine, statements } from '../views/mail-log.ts';
+import { type LogKind, logSeen, readLogLine, type SeenLine, statements } from '../views/mail-log.ts';
 import { hardBouncesRead } from '../views/tophosts.ts';
 import type { CaseFile, SentMessage } from './case-file.ts';
 import { departs, type Finding, inconclusive } from './finding.ts';
@@ -13,6 +13,11 @@ import { departs, type Finding, inconclusive } from './finding.ts';
 
 /** QUEUE-1, and some time for the line that tells it. */
 const LIFE_AND_LINE_MS = 125_000;
+
+const LEDGER_LINES: ReadonlySet<LogKind | undefined> = new Set<LogKind>(['enqueued', 'delivered', 'failed']);
+
+/** Whether a line of the mail log says something that the ledger needs. */
+export const entersLedger = (line: string): boolean => LEDGER_LINES.has(readLogLine(line).statement?.kind);
 
 /** How a copy stands. `unknown`: what the system can be asked does not tell. */
 export type Standing = 'delivered' | 'failed' | 'waiting' | 'lost' | 'unknown';
