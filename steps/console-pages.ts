@@ -10,9 +10,6 @@ export interface ShownTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** What a policy is set to in its dialog; an address stands for the custom one. */
-export type DialogChoice = 'No Scan' | 'Default message intake address' | { readonly address: string };
-
 const POLICIES = '/mail-policies/incoming';
 const CONNECTOR_SETTINGS = '/security-services/threat-defense-connector';
 const DELIVERY_STATUS = '/monitor/delivery-status';
@@ -64,18 +61,13 @@ const commit = async (page: Page): Promise<void> => {
   await button.waitFor({ state: 'detached' });
 };
 
-/** Sets the connector of a policy in its dialog, and commits; what the table shows then. */
-export const setConnector = async (page: Page, url: string, policy: string, choice: DialogChoice): Promise<ShownTable> => {
+/** Sets the connector of a policy to one of the choices in its dialog, and commits; what the table shows then. */
+export const setConnector = async (page: Page, url: string, policy: string, choice: string): Promise<ShownTable> => {
   await page.goto(`${url}${POLICIES}`);
   const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: policy, exact: true }) });
   await row.getByRole('link').click();
   const dialog = page.getByRole('dialog');
-  if (typeof choice === 'string') {
-    await dialog.getByRole('radio', { name: choice }).check();
-  } else {
-    await dialog.getByRole('radio', { name: 'Custom message intake address' }).check();
-    await dialog.getByRole('textbox', { name: 'Custom message intake address' }).fill(choice.address);
-  }
+  await dialog.getByRole('radio', { name: choice }).check();
   await dialog.getByRole('button', { name: 'Submit' }).click();
   await dialog.waitFor({ state: 'detached' });
   await commit(page);

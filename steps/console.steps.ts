@@ -2,7 +2,7 @@ import { Given, Then, When } from '@cucumber/cucumber';
 import type { Page } from 'playwright-core';
 import { connectorIsLast, connectorReads, noStatusTable, statusShowsQueue } from '../src/harness/checks/console.ts';
 import type { PolicyRole } from '../src/harness/drivers/driver.ts';
-import { type DialogChoice, readPolicies, readStatus, type ShownTable, setConnector, setDefaultAddress } from './console-pages.ts';
+import { readPolicies, readStatus, type ShownTable, setConnector, setDefaultAddress } from './console-pages.ts';
 import { onPage } from './shared-browser.ts';
 import { ACCOUNTS, type JournalingRole } from './stand-layout.ts';
 import type { ConformanceWorld } from './world.ts';
@@ -20,15 +20,6 @@ const look = async (world: ConformanceWorld, read: (page: Page, url: string) => 
   (await world.stand()).evidence.record({ type: 'consoleRead', ...shown });
 };
 
-/** Sets a policy by hand, and keeps what the table shows then. */
-const set = async (world: ConformanceWorld, role: PolicyRole, choice: DialogChoice): Promise<void> => {
-  const stand = await world.stand();
-  world.needs('console', stand);
-  const shown = await use(world, (page, url) => setConnector(page, url, stand.driver.policyName(role), choice));
-  stand.evidence.record({ type: 'journalingChanged', what: `the ${role} policy is set by hand`, accepted: true, reason: '' });
-  stand.evidence.record({ type: 'consoleRead', ...shown });
-};
-
 Given('a gateway of the cloud', async function (this: ConformanceWorld) {
   this.wish({ cloud: true });
   this.needs('configure', await this.stand());
@@ -43,15 +34,11 @@ When('the operator looks at the delivery status', async function (this: Conforma
 });
 
 When('the operator sets the {role} policy to the default address', async function (this: ConformanceWorld, role: PolicyRole) {
-  await set(this, role, 'Default message intake address');
+  const { driver, evidence } = await this.stand();
+  const shown = await use(this, (page, url) => setConnector(page, url, driver.policyName(role), 'Default message intake address'));
+  evidence.record({ type: 'journalingChanged', what: `the ${role} policy is set by hand`, accepted: true, reason: '' });
+  evidence.record({ type: 'consoleRead', ...shown });
 });
-
-When(
-  'the operator sets the {role} policy to the address of the {role} account',
-  async function (this: ConformanceWorld, role: PolicyRole, account: JournalingRole) {
-    await set(this, role, { address: ACCOUNTS[account].intakeAddress });
-  },
-);
 
 When(
   'the operator makes the address of the {role} account the default one',

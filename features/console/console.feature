@@ -14,13 +14,6 @@ Feature: The pages of the gateway
       When a message is sent to the No Scan policy
       Then the Default account has exactly 1 copy of the message within 5 seconds
 
-    @POLICY-8
-    Scenario: A policy gets an address of its own
-      When the operator sets the No Scan policy to the address of the Custom account
-      Then the No Scan policy reads "Enabled"
-      When a message is sent to the No Scan policy
-      Then the Custom account has exactly 1 copy of the message within 5 seconds
-
   Rule: Threat Defense Connector Settings holds the default address
 
     @POLICY-9

@@ -11,11 +11,22 @@ const checkCertificates = (pem: string): void => {
   for (const block of blocks) new X509Certificate(block);
 };
 
+/** The context made last: gateways that follow each other in one process mostly trust the same, and reading it takes its time. */
+let latest: { readonly minVersion: string; readonly ca: string | undefined; readonly context: SecureContext } | undefined;
+
+const newContext = ({ minVersion, ca }: GatewayConfig['tls']): SecureContext => {
+  if (ca === undefined) return createSecureContext({ minVersion });
+  checkCertificates(ca);
+  return createSecureContext({ minVersion, ca });
+};
+
 const secureContext = ({ tls }: GatewayConfig): SecureContext => {
+  const { minVersion, ca } = tls;
+  if (latest !== undefined && latest.minVersion === minVersion && latest.ca === ca) return latest.context;
   try {
-    if (tls.ca === undefined) return createSecureContext({ minVersion: tls.minVersion });
-    checkCertificates(tls.ca);
-    return createSecureContext({ minVersion: tls.minVersion, ca: tls.ca });
+    const context = newContext(tls);
+    latest = { minVersion, ca, context };
+    return context;
   } catch (error) {
     const where = tls.caFile === undefined ? 'tls.ca' : `tls.caFile ${tls.caFile}`;
     throw new GatewayStartError(`${where} holds no certificate that can be read; give PEM text, BEGIN and END lines included`, {
