@@ -12,7 +12,8 @@ import type { PolicyRole } from '../src/harness/drivers/driver.ts';
 import { StandError } from '../src/harness/outcome.ts';
 import { collectedMail } from './collected-mail.ts';
 import { named } from './named.ts';
-import type { ConformanceWorld, SendOptions } from './world.ts';
+import type { SendOptions } from './sending.ts';
+import type { ConformanceWorld } from './world.ts';
 
 /** For the copies of a whole collection. */
 const COLLECTION_SECONDS = 60;

@@ -1,5 +1,5 @@
 import { named } from './named.ts';
-import type { SendOptions } from './world.ts';
+import type { SendOptions } from './sending.ts';
 
 // LOG-12: attempts to put a line into the mail log that the gateway never wrote. All of them speak of a MID that is never given.
 

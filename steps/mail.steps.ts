@@ -4,7 +4,8 @@ import { POLICY_ROLES } from '../src/harness/drivers/driver.ts';
 import { BODIES } from '../src/harness/test-message.ts';
 import { FORGERIES, forgedAddress } from './forgeries.ts';
 import { named } from './named.ts';
-import type { ConformanceWorld, SendOptions } from './world.ts';
+import type { SendOptions } from './sending.ts';
+import type { ConformanceWorld } from './world.ts';
 
 /** A copy that has not been taken by then was refused or waits for its retry; the next message is sent all the same. */
 const REFUSED_AFTER_SECONDS = 2;

@@ -14,34 +14,20 @@ import type {
   Envelope,
   JournalingChange,
   JournalingPolicy,
-  MailDirection,
   PolicyRole,
   Settings,
   TophostsKey,
   TrackingQuery,
 } from '../src/harness/drivers/driver.ts';
 import { NotTestableError, type ScenarioOutcome, StandError } from '../src/harness/outcome.ts';
-import { buildMessage, type MessageParts, type TestMessage } from '../src/harness/test-message.ts';
+import { buildMessage, type TestMessage } from '../src/harness/test-message.ts';
 import { lastSearch } from '../src/harness/views/tracking.ts';
 import { type Parameters, parseParameters } from './run-parameters.ts';
+import { accountsOf, handIn, SENDER, type SendOptions } from './sending.ts';
 import { Stand } from './stand.ts';
 import { ACCOUNTS, PRIMARY_DOMAIN } from './stand-layout.ts';
 
-export interface SendOptions extends Partial<Pick<MessageParts, 'body' | 'subject' | 'extraHeaders' | 'messageIdTail'>> {
-  readonly mailFrom?: string;
-  readonly direction?: MailDirection;
-  /** Recipients that the To field does not name. */
-  readonly blindCopies?: readonly string[];
-  /** The scanners convict it, so that it is not forwarded (SCOPE-2). */
-  readonly convicted?: boolean;
-  readonly fromAnotherClient?: boolean;
-  /** The system does well to refuse it. */
-  readonly mayBeRefused?: boolean;
-}
-
 type ZoneChange = (zone: Zone) => void;
-
-const SENDER = 'sender@sender.example';
 
 /** What one scenario knows: the stand it wants, the stand it has, what it sent, and how it came out. */
 export class ConformanceWorld extends World<unknown> {
@@ -157,30 +143,13 @@ export class ConformanceWorld extends World<unknown> {
     return this.handIn(message, { mailFrom: options.mailFrom ?? SENDER, rcptTo }, [role], options);
   }
 
-  private async handIn(
-    message: TestMessage,
-    { mailFrom, rcptTo }: Envelope,
-    roles: readonly PolicyRole[],
-    { direction = 'incoming', convicted = false, fromAnotherClient = false, mayBeRefused = false }: SendOptions,
-  ): Promise<SentMessage> {
-    const stand = await this.stand();
-    const sentAtMs = stand.clock.now();
-    const result = await stand.driver.inject({ mailFrom, rcptTo, fromAnotherClient }, message.raw, direction);
-    const { token, raw } = message;
-    stand.evidence.record({
-      type: 'messageInjected',
-      message: token,
-      mailFrom,
-      rcptTo,
-      size: raw.length,
-      reply: result.reply,
-      accepted: result.accepted,
-    });
-    const forwarded = direction === 'incoming' && !convicted;
+  private async handIn(message: TestMessage, envelope: Envelope, roles: readonly PolicyRole[], options: SendOptions): Promise<SentMessage> {
+    const handed = await handIn(await this.stand(), message, envelope, options);
+    const forwarded = options.direction !== 'outgoing' && options.convicted !== true;
     const expectedAt = this.rolesHold(roles) ? accountsOf(forwarded ? roles : []) : undefined;
-    const sent: SentMessage = { ...message, mailFrom, rcptTo, roles, ...result, sentAtMs, expectedAt };
+    const sent: SentMessage = { ...handed, roles, expectedAt };
     this.sent.push(sent);
-    if (!sent.accepted && !mayBeRefused) throw new StandError(`the system refused the test message: ${sent.reply}`);
+    if (!sent.accepted && options.mayBeRefused !== true) throw new StandError(`the system refused the test message: ${sent.reply}`);
     return sent;
   }
 
@@ -315,10 +284,5 @@ export class ConformanceWorld extends World<unknown> {
     if (this.waitedInVain !== undefined) this.attach(waitInVain(this.seen, this.waitedInVain), 'text/plain');
   }
 }
-
-/** The account of each policy that journals, each once: recipients under one policy share a copy (SCOPE-1). */
-const accountsOf = (roles: readonly PolicyRole[]): string[] => [
-  ...new Set(roles.flatMap((role) => (role === 'No Scan' ? [] : [ACCOUNTS[role].name]))),
-];
 
 setWorldConstructor(ConformanceWorld);

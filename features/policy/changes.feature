@@ -21,7 +21,7 @@ Feature: Changing what is journaled
 
   Rule: Switching off stops later copies, and spares those in the queue
 
-    @POLICY-10
+    @POLICY-10 @waits
     Scenario: Copies are under way
       Given the intake takes 20 seconds to answer at end of data every time
       When 2 messages are sent to the Default policy

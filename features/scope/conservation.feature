@@ -56,7 +56,7 @@ Feature: No copy is lost, none is made twice
 
   Rule: What the intake does with a copy once it has taken it is its own affair
 
-    @SCOPE-6
+    @SCOPE-6 @waits
     Scenario: A copy that the intake loses is not sent again
       Given the intake takes the copy once and loses it
       When 4 messages are sent to the Default policy

@@ -37,7 +37,7 @@ Feature: Extensions are used only where they are offered
 
   Rule: A copy over the announced size is not sent in vain
 
-    @SMTP-3
+    @SMTP-3 @waits
     Scenario: The copy is larger than the intake takes
       Given the intake announces that it takes 100000 bytes at most
       When a message with 1 MiB of text is sent to the Default policy

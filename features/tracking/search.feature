@@ -3,7 +3,7 @@ Feature: How a message is found
 
   Rule: A message is found by MID, sender, recipient, subject, Message-ID and time
 
-    @TRACK-3
+    @TRACK-3 @waits
     Scenario Outline: By its <key>
       When these messages are sent, a minute apart:
         | sender            | recipient          | subject          |
@@ -22,7 +22,7 @@ Feature: How a message is found
       | Message-ID |
       | time       |
 
-    @TRACK-3
+    @TRACK-3 @waits
     Scenario: By its MID
       When these messages are sent, a minute apart:
         | sender            | recipient          | subject          |
@@ -32,7 +32,7 @@ Feature: How a message is found
       And message tracking finds message 2 alone by its MID
       And message tracking finds nothing by another "MID"
 
-    @TRACK-3
+    @TRACK-3 @waits
     Scenario: By two of them, which have to hold both
       When these messages are sent, a minute apart:
         | sender           | recipient          | subject          |
@@ -42,7 +42,7 @@ Feature: How a message is found
       And message tracking finds message 2 alone by its "sender and time"
       And message tracking finds messages 1 and 2 by the sender "anna@one.example"
 
-    @TRACK-3
+    @TRACK-3 @waits
     Scenario: By each of several recipients
       When these messages are sent, a minute apart:
         | sender           | recipient                                                  | subject          |
