@@ -20,6 +20,8 @@ export const makeDesk = (database: StoreDatabase, indexFor: (ms: number) => void
 
   /** Changes copies slice by slice; tells the ids of those that were. */
   const changeAll = async (selection: ReadSelection, nowMs: number, change: (id: number) => boolean): Promise<number[]> => {
+    // Who changes what a search finds means all of it, whatever waits for the index.
+    if (typeof selection === 'object' && 'matching' in selection && looksIntoText(selection.matching.terms)) await settled();
     const ids = reader.select(selection, nowMs);
     const changed: number[] = [];
     for (let from = 0; from < ids.length; from += SLICE) {

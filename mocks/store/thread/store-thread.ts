@@ -216,7 +216,7 @@ const open = (setup: ThreadSetup): StoreDatabase => {
 
 const port = parentPort;
 if (port !== null) {
-  const setup: ThreadSetup = workerData;
+  const { setup }: { readonly setup: ThreadSetup } = workerData;
   const send = (message: FromThread): void => port.postMessage(message);
   try {
     const database = open(setup);

@@ -4,6 +4,7 @@ import type { Clock } from '../../../src/clock.ts';
 import { MockStartError } from '../../listen.ts';
 import { RunFormatError } from '../run-record.ts';
 import type { CallName, Calls, FromThread, ResultOf, ThreadSetup, ToldError, ToThread } from './protocol.ts';
+import { THREAD_START, threadModules } from './thread-modules.ts';
 
 /** Thrown when the thread of a store has ended, or could not do what it was asked. */
 export class StoreFailure extends Error {
@@ -17,6 +18,17 @@ interface Pending {
   readonly answer: (result: unknown) => void;
   readonly refuse: (error: Error) => void;
 }
+
+/** Options of the process, but for what says of which kind the program behind `--eval` is: that is not the thread's. */
+const ownOptions = (): string[] => process.execArgv.filter((option) => !option.startsWith('--input-type'));
+
+const startThread = (setup: ThreadSetup): Worker => {
+  const entry = new URL(`./store-thread${extname(import.meta.filename)}`, import.meta.url);
+  const options = { name: 'store', execArgv: ownOptions() };
+  if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { ...options, workerData: { setup } });
+  const sources = threadModules(entry);
+  return new Worker(THREAD_START, { ...options, eval: true, workerData: { setup, sources, entry: entry.href } });
+};
 
 const errorFrom = ({ name, message }: ToldError): Error =>
   name === 'RunFormatError' ? new RunFormatError(message) : new StoreFailure(message);
@@ -36,8 +48,7 @@ export class ThreadLink {
   constructor(setup: ThreadSetup, clock: Clock, onWritten: (written: Written) => void) {
     this.clock = clock;
     this.onWritten = onWritten;
-    const file = new URL(`./store-thread${extname(import.meta.filename)}`, import.meta.url);
-    this.worker = new Worker(file, { workerData: setup, name: 'store' });
+    this.worker = startThread(setup);
     this.worker.on('message', (message: FromThread) => this.hear(message));
     this.worker.on('error', (error) => this.fail(new StoreFailure(`the store's thread failed: ${String(error)}`, { cause: error })));
     this.worker.on('exit', () => {
