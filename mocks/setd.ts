@@ -3,6 +3,7 @@ import { type Clock, WallClock } from '../src/clock.ts';
 import { EvidenceLog } from '../src/evidence/evidence-log.ts';
 import { type Account, AccountBook, type AccountToSetUp } from './accounts.ts';
 import type { LabSource } from './api/lab.ts';
+import type { ClientCredentials } from './api/message-api/credentials.ts';
 import type { Api } from './api/server.ts';
 import { type CertificateAuthority, sharedAuthority } from './certificates/authority.ts';
 import { type DnsServer, startDnsServer } from './dns/server.ts';
@@ -11,8 +12,10 @@ import { FaultEngine } from './faults/engine.ts';
 import type { FaultRule } from './faults/rule.ts';
 import { MemoryCopyStore, type MemoryCopyStoreLimits } from './intake/copy-store.ts';
 import { type Intake, startIntake } from './intake/intake.ts';
+import { TeeStore } from './intake/tee-store.ts';
 import { startFailure } from './listen.ts';
 import { freshAccounts, type IntakeHost, intakeDomains, recordsFor, spreadHosts } from './setd-layout.ts';
+import type { Store } from './store/store.ts';
 
 export { MockStartError } from './listen.ts';
 
@@ -24,6 +27,8 @@ export interface MockApiOptions {
   readonly token?: string;
   /** Names besides `localhost` and the address itself under which the API may be reached. */
   readonly hostnames?: readonly string[];
+  /** Credentials for clients of SETD's own message API. Default: fresh ones. */
+  readonly messageApi?: Partial<ClientCredentials>;
   /** The gateway that this mock is wired to, where there is one to be shown. */
   readonly lab?: LabSource;
 }
@@ -55,6 +60,7 @@ export interface MockSetdOptions {
   /** Whether MAIL FROM before STARTTLS is refused. Default: taken, and judged by whoever reads the evidence (TLS-1). */
   readonly requireTls?: boolean;
   readonly authority?: CertificateAuthority;
+  /** Of what is kept of copies; with an API, of what it shows. */
   readonly storeLimits?: MemoryCopyStoreLimits;
 }
 
@@ -68,7 +74,10 @@ export interface MockSetd extends AsyncDisposable {
   readonly intake: Intake;
   readonly dns: DnsServer;
   readonly authority: CertificateAuthority;
+  /** The newest copies, at hand in the process. */
   readonly store: MemoryCopyStore;
+  /** What the API shows: copies, connections, look-ups, evidence, runs. */
+  readonly archive?: Store;
   readonly api?: Api;
   /** Stops every part at once and frees the ports. What was recorded stays. Calling it twice does no harm. */
   close(): Promise<void>;
@@ -76,6 +85,9 @@ export interface MockSetd extends AsyncDisposable {
 
 const TOKEN_BYTES = 24;
 const freshToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
+
+/** Beside an archive, which has them all, few copies are held in the process. */
+const NEWEST_COPIES: MemoryCopyStoreLimits = { copies: 1_000, bytes: 32 * 1024 * 1024 };
 
 type Closer = () => Promise<void>;
 
@@ -112,7 +124,22 @@ const makeCore = (options: MockSetdOptions) => {
   const hosts = options.hosts ?? spreadHosts(domains);
   const faults = new FaultEngine(clock, evidence);
   const zone = new Zone(options.records ?? recordsFor(domains, hosts));
-  return { clock, evidence, faults, zone, hosts, accounts: new AccountBook(accounts), store: new MemoryCopyStore(options.storeLimits) };
+  const api = options.api === true ? {} : options.api || undefined;
+  const store = new MemoryCopyStore(api === undefined ? options.storeLimits : { ...NEWEST_COPIES, ...options.storeLimits });
+  return { clock, evidence, faults, zone, hosts, accounts: new AccountBook(accounts), store, api };
+};
+
+type Core = ReturnType<typeof makeCore>;
+
+/** A store for what the API shows. It hears the evidence from its first entry on. */
+const startArchive = async ({ clock, evidence, accounts }: Core, { copies, bytes }: MemoryCopyStoreLimits = {}): Promise<Store> => {
+  // Loaded here: most stands have no API, and so none of this.
+  const { openStore } = await import('./store/open-store.ts');
+  const limits = { ...(copies === undefined ? {} : { messages: copies }), ...(bytes === undefined ? {} : { bytes }) };
+  const archive = await openStore({ clock, limits, accountOf: (address) => accounts.ownerOf(address)?.name });
+  for (const entry of evidence.all) archive.record(entry);
+  evidence.subscribe((entry) => archive.record(entry));
+  return archive;
 };
 
 /**
@@ -121,15 +148,17 @@ const makeCore = (options: MockSetdOptions) => {
  */
 export const startMockSetd = async (options: MockSetdOptions = {}): Promise<MockSetd> => {
   const core = makeCore(options);
-  const { clock, evidence, faults, zone, hosts, accounts, store } = core;
+  const { clock, evidence, faults, zone, hosts, accounts, store, api: wanted } = core;
   const authority = options.authority ?? (await sharedAuthority());
   const closers: Closer[] = [async () => faults.close()];
   faults.replaceAll(options.rules ?? []);
 
+  const archive = wanted && (await startPart('the store', 'memory', closers, () => startArchive(core, options.storeLimits)));
   const { intakePort = 0, dnsAddress = '127.0.0.1', dnsPort = 0, requireTls = false } = options;
+  const copies = archive === undefined ? store : new TeeStore(store, archive);
   const places = hosts.map(({ address }) => `${address}:${intakePort}`).join(', ');
   const intake = await startPart('the intake', places, closers, () =>
-    startIntake({ clock, evidence, faults, accounts, authority, hosts, port: intakePort, store, requireTls }),
+    startIntake({ clock, evidence, faults, accounts, authority, hosts, port: intakePort, store: copies, requireTls }),
   );
   const dns = await startPart('the DNS server', `${dnsAddress}:${dnsPort}`, closers, () =>
     startDnsServer({
@@ -142,13 +171,15 @@ export const startMockSetd = async (options: MockSetdOptions = {}): Promise<Mock
       onQuery: (name, qtype) => intake.noteLookup(name, qtype),
     }),
   );
-  const wanted = options.api === true ? {} : options.api || undefined;
   const api =
+    archive &&
     wanted &&
     (await startPart('the HTTP API', `${wanted.address}:${wanted.port}`, closers, async () => {
       // Loaded here: most stands have no API, and its web framework takes a while.
       const { startApi } = await import('./api/server.ts');
-      const reach = { clock, evidence, faults, zone, accounts, store, caCertificate: authority.caCertificate, lab: wanted.lab };
+      const { port, hosts: mxHosts } = intake;
+      const places = { intake: { port, hosts: mxHosts, requiresTls: requireTls }, dns: { address: dns.address, port: dns.port } };
+      const reach = { clock, evidence, faults, zone, accounts, store: archive, authority, places, lab: wanted.lab };
       return startApi(reach, { token: freshToken(), ...wanted });
     }));
 
@@ -157,6 +188,7 @@ export const startMockSetd = async (options: MockSetdOptions = {}): Promise<Mock
     closing ??= closeAll(closers);
     return closing;
   };
-  const parts = { clock, evidence, faults, zone, accounts, intake, dns, authority, store, ...(api === undefined ? {} : { api }) };
+  const shown = { ...(archive === undefined ? {} : { archive }), ...(api === undefined ? {} : { api }) };
+  const parts = { clock, evidence, faults, zone, accounts, intake, dns, authority, store, ...shown };
   return { ...parts, close, [Symbol.asyncDispose]: close };
 };

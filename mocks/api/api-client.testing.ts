@@ -1,10 +1,12 @@
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { createHash } from 'node:crypto';
+import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { VirtualClock } from '../../src/clock.ts';
 import { EvidenceLog } from '../../src/evidence/evidence-log.ts';
 import { AccountBook } from '../accounts.ts';
+import { sharedAuthority } from '../certificates/authority.ts';
 import { Zone } from '../dns/zone.ts';
 import { FaultEngine } from '../faults/engine.ts';
-import { MemoryCopyStore } from '../intake/copy-store.ts';
+import { openStore } from '../store/open-store.ts';
 import { Contract } from './contract.testing.ts';
 import type { Lab } from './lab.ts';
 import { LAB_STEPS } from './schema/lab.ts';
@@ -89,19 +91,42 @@ const send = (api: Pick<Api, 'address' | 'port'>, path: string, asking: Asking):
   });
 };
 
-/** Opens a stream of events and leaves when its head has come. */
-export const peek = (api: Pick<Api, 'address' | 'port'>, path: string): Promise<void> =>
+/** A stream of events, open until its response is destroyed. */
+export interface OpenStream {
+  readonly response: IncomingMessage;
+  /** Everything received so far. */
+  text(): string;
+  ids(): number[];
+}
+
+/** Opens a stream of events. */
+export const openStream = (
+  { address, port }: Pick<Api, 'address' | 'port'>,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<OpenStream> =>
   new Promise((resolve, reject) => {
-    const headers = { Authorization: `Bearer ${TOKEN}` };
-    const sent = request({ host: api.address, port: api.port, path, agent: false, headers }, (response) => {
+    const given = { Authorization: `Bearer ${TOKEN}`, ...headers };
+    const sent = request({ host: address, port, path, agent: false, headers: given }, (response) => {
       const contentType = response.headers['content-type']?.replace(/ *;.*$/, '');
       contract?.check({ method: 'GET', path, sent: undefined, status: response.statusCode ?? 0, contentType, body: undefined });
-      response.destroy();
-      resolve();
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('error', () => response.destroy());
+      resolve({ response, text: () => text, ids: () => [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)) });
     });
     sent.on('error', reject);
     sent.end();
   });
+
+export const MESSAGE_API = { clientId: 'a-client', clientSecret: 'a-secret', apiKey: 'a-key' };
+
+const PLACES = {
+  intake: { port: 2525, hosts: [{ name: 'mx1.primary.setd.example', address: '127.0.0.2' }], requiresTls: false },
+  dns: { address: '127.0.0.1', port: 5353 },
+};
 
 export const makeStand = async (options: Partial<ApiOptions> = {}, capacity = 10_000) => {
   const clock = new VirtualClock(0);
@@ -112,7 +137,6 @@ export const makeStand = async (options: Partial<ApiOptions> = {}, capacity = 10
     { name: 'primary', intakeAddress: 'a-b-c@primary.setd.example' },
     { name: 'secondary', intakeAddress: 'd-e-f@secondary.setd.example' },
   ]);
-  const store = new MemoryCopyStore();
   const lab: Lab = {
     view: () => ({
       console: 'http://127.0.0.1:8026/',
@@ -124,17 +148,25 @@ export const makeStand = async (options: Partial<ApiOptions> = {}, capacity = 10
     send: async ({ count }) => ({ accepted: count, refused: [] }),
     sendFiles: async () => ({ accepted: 0, refused: [{ reply: '552 too large', count: 1 }] }),
   };
-  const api = await startApi(
-    { clock, evidence, faults, zone, accounts, store, caCertificate: '-----BEGIN CERTIFICATE-----\n', lab: () => lab },
-    { token: TOKEN, ...options },
-  );
-  contract ??= new Contract(api.document);
+  const store = await openStore({ clock, accountOf: (address) => accounts.ownerOf(address)?.name });
+  evidence.subscribe((entry) => store.record(entry));
+  const parts = { clock, evidence, faults, zone, accounts, store, authority: await sharedAuthority(), places: PLACES, lab: () => lab };
+  const served = await startApi(parts, { token: TOKEN, messageApi: MESSAGE_API, ...options });
+  const api: Api = {
+    ...served,
+    close: async () => {
+      await served.close();
+      await store.close();
+    },
+  };
+  contract ??= new Contract(api.describe());
   let copies = 0;
   /** A copy as the intake would take it: stored, then told. */
   const deliver = (
     account: string,
     raw: string | Buffer = 'Subject: x\r\n\r\nbody\r\n',
-    rcptTo: readonly string[] = [`a-b-c@${account}.setd.example`],
+    rcptTo: readonly string[] = [accounts.find(account)?.intakeAddress ?? 'nobody@primary.setd.example'],
+    connection = 1,
   ): number => {
     copies += 1;
     const bytes = Buffer.from(raw);
@@ -143,9 +175,9 @@ export const makeStand = async (options: Partial<ApiOptions> = {}, capacity = 10
       account,
       mailFrom: '',
       rcptTo,
-      connection: 1,
+      connection,
       size: bytes.length,
-      sha256: 'aa',
+      sha256: createHash('sha256').update(bytes).digest('hex'),
       fate: 'stored' as const,
     };
     const sink = store.open();

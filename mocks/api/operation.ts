@@ -104,6 +104,8 @@ interface Declaration<Path extends z.ZodObject, Query extends z.ZodObject, Body 
   readonly description?: string;
   /** Default: holders of the token. */
   readonly audience?: Audience;
+  /** Asked before the body is read, where another audience than holders of the token has to show something. */
+  readonly guards?: readonly RequestHandler[];
   readonly pathParameters?: Path;
   readonly query?: Query;
   readonly body?: BodyDeclaration<Body>;
@@ -146,7 +148,7 @@ export function operation<
 >(declaration: Declaration<Path, Query, Body, A>): Operation;
 export function operation(declaration: AnyDeclaration): Operation {
   const { pathParameters = NO_PARAMETERS, query = NO_PARAMETERS, body, answer, handle } = declaration;
-  const { description, audience = 'token', problems = [], failures } = declaration;
+  const { description, audience = 'token', guards = [], problems = [], failures } = declaration;
   const answerWith: RequestHandler = async (request, response) => {
     const asked = {
       path: parseParameters(pathParameters, request.params),
@@ -161,6 +163,6 @@ export function operation(declaration: AnyDeclaration): Operation {
     if (answer.kind === 'json') response.json(given);
     else response.end();
   };
-  const handlers = [...(body === undefined ? [] : bodyReaders(body.mostBytes)), answerWith];
+  const handlers = [...guards, ...(body === undefined ? [] : bodyReaders(body.mostBytes)), answerWith];
   return { ...declaration, description, audience, problems, failures, pathParameters, query, body, handlers };
 }

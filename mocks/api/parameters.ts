@@ -36,19 +36,11 @@ export const flag = z.enum(['true', 'false']).transform((text) => text === 'true
 /** A page of a list that is shown newest first: what lies before the entry of that number. */
 export const newestFirst = { before: ordinal.optional(), limit: pageSize(50, 500) };
 
+/** A stretch of time, on the clock of the mock. */
+export const stretch = {
+  fromMs: position.optional().describe('only what reaches past this moment; milliseconds since the epoch'),
+  untilMs: position.optional().describe('only what began up to this moment'),
+};
+
 export const copyPath = z.strictObject({ copy: ordinal });
 export const connectionPath = z.strictObject({ connection: ordinal });
-
-/**
- * Cuts a page out of `items`, which are ordered newest first. `next` is what to ask `before` for, to get the page after it;
- * null when this was the last.
- */
-export const page = <Item>(
-  items: readonly Item[],
-  limit: number,
-  numberOf: (item: Item) => number,
-): { page: Item[]; next: number | null } => {
-  const cut = items.slice(0, limit);
-  const last = cut.at(-1);
-  return { page: cut, next: last === undefined || items.length <= limit ? null : numberOf(last) };
-};

@@ -76,7 +76,7 @@ const tcpAction = z.strictObject({
     .describe('what the peer sends is read at this speed'),
 });
 
-const CERTIFICATE_FAULTS = ['expired', 'not-yet-valid', 'wrong-host', 'self-signed', 'unknown-issuer'] as const;
+export const CERTIFICATE_FAULTS = ['expired', 'not-yet-valid', 'wrong-host', 'self-signed', 'unknown-issuer'] as const;
 
 const tlsAction = z.strictObject({
   notOffered: z.literal(true).optional().describe('EHLO does not offer STARTTLS, and the command is answered 502'),

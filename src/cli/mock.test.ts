@@ -110,7 +110,7 @@ test('a mock can insist on TLS and keep few copies', async () => {
   for (let count = 0; count < 2; count += 1) await deliver('127.0.0.1', smtpPort, 'mx1.primary.setd.example', ca, to, 'Subject: x\r\n\r\n');
   const api = { address: '127.0.0.1', port: Number(find(/API +http:\/\/127\.0\.0\.1:(\d+)/)) };
   const answer = await ask(api, '/api/v1/messages', { token: 'a-token-of-ours' });
-  expect(answer.body).toMatchObject({ messages: [{ copy: 2 }], next: null });
+  expect(answer.body).toMatchObject({ messages: [{ id: 2 }], next: null });
 });
 
 describe('a mock that cannot start', () => {

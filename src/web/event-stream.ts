@@ -31,7 +31,8 @@ export interface StreamFiller {
   leave(): void;
 }
 
-const frame = (event: string, data: unknown, id?: number): string =>
+/** One event as it goes over the wire; a reader sends `id` back as Last-Event-ID. */
+export const eventFrame = (event: string, data: unknown, id?: number): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** The event streams of a server: opened, limited in number, kept alive. */
@@ -96,7 +97,7 @@ export const followLog =
       const lost = log.dropped - seen;
       if (lost <= 0) return;
       seen = log.dropped;
-      stream.write(frame('gap', { lost }));
+      stream.write(eventFrame('gap', { lost }));
     };
     const pump = (): void => {
       while (!stream.full && !stream.gone) {
@@ -105,7 +106,7 @@ export const followLog =
         const last = entries.at(-1);
         if (last === undefined) return;
         seen = last.seq;
-        stream.write(entries.map((entry) => frame(nameOf(entry), entry, entry.seq)).join(''));
+        stream.write(entries.map((entry) => eventFrame(nameOf(entry), entry, entry.seq)).join(''));
       }
     };
     return { pump, leave: log.subscribe(pump) };
@@ -131,7 +132,7 @@ export const followSubjects =
         if (stream.full || stream.gone) return;
         if (resting.has(subject)) continue;
         changed.delete(subject);
-        stream.write(frame(subject.name, subject.read()));
+        stream.write(eventFrame(subject.name, subject.read()));
         const wake = (): void => {
           resting.delete(subject);
           pump();

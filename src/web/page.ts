@@ -28,18 +28,22 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const beginning = ({ title, styles }: Pick<PageOptions, 'title' | 'styles'>): string[] => [
+  '<!doctype html>',
+  '<html lang="en">',
+  '<head>',
+  '<meta charset="utf-8">',
+  '<meta name="viewport" content="width=device-width, initial-scale=1">',
+  '<meta name="color-scheme" content="light dark">',
+  `<title>${title}</title>`,
+  '<link rel="icon" href="data:,">',
+  ...[...KIT_STYLES, ...styles].map((path) => `<link rel="stylesheet" href="${assetAddress(path)}">`),
+];
+
 /** The one HTML document of a set of pages; its module draws what the address names. It holds no data. */
 export const pageHtml = ({ title, entry, styles }: PageOptions): string =>
   [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
-    `<title>${title}</title>`,
-    '<link rel="icon" href="data:,">',
-    ...[...KIT_STYLES, ...styles].map((path) => `<link rel="stylesheet" href="${assetAddress(path)}">`),
+    ...beginning({ title, styles }),
     `<script type="importmap">${IMPORT_MAP}</script>`,
     // Nothing is painted before the module has run, so that no page flashes up empty or in the other theme.
     `<script type="module" blocking="render" src="${assetAddress(entry)}"></script>`,
@@ -56,5 +60,24 @@ export const pageHandler = (options: PageOptions): RequestHandler => {
   const html = pageHtml(options);
   return (_request, response) => {
     response.set('Content-Security-Policy', PAGE_POLICY).type('html').send(html);
+  };
+};
+
+/** A page that is written here and runs nothing. */
+export interface StaticPageOptions extends Pick<PageOptions, 'title' | 'styles'> {
+  /** Gives HTML; asked once, by the first who looks. */
+  readonly body: () => string;
+}
+
+/** For pages that run nothing. */
+const STATIC_PAGE_POLICY =
+  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Answers with a page that runs nothing. */
+export const staticPageHandler = ({ body, ...options }: StaticPageOptions): RequestHandler => {
+  let html: string | undefined;
+  return (_request, response) => {
+    html ??= [...beginning(options), '</head>', '<body>', body(), '</body>', '</html>'].join('\n');
+    response.set('Content-Security-Policy', STATIC_PAGE_POLICY).type('html').send(html);
   };
 };

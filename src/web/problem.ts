@@ -122,21 +122,26 @@ const whenRead = (request: Request, then: () => void): void => {
   finished(request, { writable: false }, then);
 };
 
-/** Last in line: turns whatever was thrown into problem+json. An answer already begun can only be cut off. */
-export const problemHandler: ErrorRequestHandler = (error: unknown, request, response, _next) => {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const problem = asProblem(error);
-  if (holdsBodyBack(request)) {
-    // The body may come all the same, and nobody would read it.
-    response.set('Connection', 'close');
-    sendProblem(response, problem);
-    return;
-  }
-  whenRead(request, () => sendProblem(response, problem));
-};
+/** Turns whatever was thrown into an answer. One already begun can only be cut off. */
+export const answerErrors =
+  (send: (response: Response, problem: Problem) => void): ErrorRequestHandler =>
+  (error: unknown, request, response, _next) => {
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const problem = asProblem(error);
+    if (holdsBodyBack(request)) {
+      // The body may come all the same, and nobody would read it.
+      response.set('Connection', 'close');
+      send(response, problem);
+      return;
+    }
+    whenRead(request, () => send(response, problem));
+  };
+
+/** Last in line: answers with problem+json. */
+export const problemHandler: ErrorRequestHandler = answerErrors(sendProblem);
 
 export const notFoundIn =
   (manual: string): RequestHandler =>

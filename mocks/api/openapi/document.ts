@@ -28,14 +28,19 @@ const SECURITY_SCHEMES = {
 
 const PROBLEM_TYPE = 'application/problem+json';
 
-/** What the guards in front of every operation, and the parsing of what it is asked, may answer. */
-const usualProblems = ({ audience, body }: Operation): ProblemStatus[] => [
-  400,
-  ...(audience === 'token' ? [401 as const] : []),
-  403,
-  421,
-  ...(body === undefined ? [] : [408 as const, 413 as const, 415 as const, 422 as const]),
-];
+/** What the guards in front of every operation may answer. */
+const GUARD_PROBLEMS: readonly ProblemStatus[] = [403, 421];
+
+/** The same, and what the parsing of what it is asked may answer, where that is not told in another shape. */
+const usualProblems = ({ audience, body, failures }: Operation): readonly ProblemStatus[] =>
+  failures !== undefined
+    ? GUARD_PROBLEMS
+    : [
+        ...GUARD_PROBLEMS,
+        400,
+        ...(audience === 'token' ? [401 as const] : []),
+        ...(body === undefined ? [] : [408 as const, 413 as const, 415 as const, 422 as const]),
+      ];
 
 const answerEntry = (answer: Answer, book: SchemaBook): ResponseEntry => {
   const { description } = answer;
@@ -49,13 +54,17 @@ const answerEntry = (answer: Answer, book: SchemaBook): ResponseEntry => {
   }
 };
 
-const problemEntry = (status: ProblemStatus, { failures }: Operation, book: SchemaBook): ResponseEntry => ({
-  description: PROBLEM_TITLES[status],
-  content: {
-    [PROBLEM_TYPE]: { schema: book.output(problemSchema) },
-    ...(failures?.statuses.includes(status) ? { 'application/json': { schema: book.output(failures.schema) } } : {}),
-  },
-});
+const problemEntry = (status: ProblemStatus, { failures }: Operation, book: SchemaBook): ResponseEntry => {
+  const isFailure = failures?.statuses.includes(status) ?? false;
+  const isProblem = failures === undefined || GUARD_PROBLEMS.includes(status);
+  return {
+    description: PROBLEM_TITLES[status],
+    content: {
+      ...(isProblem ? { [PROBLEM_TYPE]: { schema: book.output(problemSchema) } } : {}),
+      ...(failures !== undefined && isFailure ? { 'application/json': { schema: book.output(failures.schema) } } : {}),
+    },
+  };
+};
 
 const responsesOf = (operation: Operation, book: SchemaBook): Record<string, ResponseEntry> => {
   const statuses = new Set([...usualProblems(operation), ...operation.problems, ...(operation.failures?.statuses ?? [])]);

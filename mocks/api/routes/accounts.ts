@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
 import { Problem } from '../../../src/web/problem.ts';
 import { gatewayHeader, nextStep } from '../../account-setup.ts';
 import type { AccountBook, AccountState } from '../../accounts.ts';
@@ -74,73 +73,70 @@ const policyOf = (book: AccountBook, name: string): z.output<typeof policy> => {
 };
 
 /** SETD accounts, their set-up wizard and their message intake addresses (SETUP-1 to SETUP-5). */
-export const accountOperations = (book: AccountBook, evidence: EvidenceLog): Operation[] => {
-  const changed = (what: string): void => evidence.record({ type: 'standChanged', what });
-  return [
-    operation({
-      id: 'listAccounts',
-      method: 'get',
-      path: '/api/v1/accounts',
-      section: 'Accounts',
-      summary: 'The accounts, how far their set-up has come, and their message intake addresses',
-      answer: json('the accounts', accountList),
-      handle: () => ({ accounts: book.states.map(shown), domains: book.domains }),
-    }),
-    operation({
-      id: 'createAccount',
-      method: 'post',
-      path: '/api/v1/accounts',
-      section: 'Accounts',
-      summary: 'Makes an account, to be set up by the wizard or set up at once',
-      body: { schema: newAccount, hint: 'send a JSON object, {} for an account with everything chosen for you' },
-      answer: created('the account', account),
-      problems: [409],
-      handle: ({ body }) => {
-        const made = create(book, body);
-        changed(`account ${made.name} created${made.intakeAddress === null ? '' : `: ${made.intakeAddress}`}`);
-        return shown(made);
-      },
-    }),
-    operation({
-      id: 'getAccount',
-      method: 'get',
-      path: '/api/v1/accounts/{name}',
-      section: 'Accounts',
-      summary: 'One account',
-      pathParameters: accountPath,
-      answer: json('the account', account),
-      problems: [404],
-      handle: ({ path: { name } }) => shown(stateOf(book, name)),
-    }),
-    operation({
-      id: 'answerSetup',
-      method: 'post',
-      path: '/api/v1/accounts/{name}/setup',
-      section: 'Accounts',
-      summary: 'Answers a question of the set-up wizard',
-      description:
-        'The questions come in a fixed order: gateway-present, gateway, direction, authentication. An earlier one may be answered anew; ' +
-        'those after it are asked again. The message intake address is made when the last answer is accepted.',
-      pathParameters: accountPath,
-      body: { schema: setupAnswer, hint: 'send the answer to one question of the wizard' },
-      answer: json('the account as it is now', account),
-      problems: [404, 409],
-      handle: ({ path: { name }, body }) => {
-        const state = answerWizard(book, name, body);
-        changed(`account ${name} answered ${body.step}${state.intakeAddress === null ? '' : `; issued ${state.intakeAddress}`}`);
-        return shown(state);
-      },
-    }),
-    operation({
-      id: 'getPolicy',
-      method: 'get',
-      path: '/api/v1/accounts/{name}/policy',
-      section: 'Accounts',
-      summary: 'What an account that is set up is set to, its message intake address included',
-      pathParameters: accountPath,
-      answer: json('the policy', policy),
-      problems: [404, 409],
-      handle: ({ path: { name } }) => policyOf(book, name),
-    }),
-  ];
-};
+export const accountOperations = (book: AccountBook, changed: (what: string) => void): Operation[] => [
+  operation({
+    id: 'listAccounts',
+    method: 'get',
+    path: '/api/v1/accounts',
+    section: 'Accounts',
+    summary: 'The accounts, how far their set-up has come, and their message intake addresses',
+    answer: json('the accounts', accountList),
+    handle: () => ({ accounts: book.states.map(shown), domains: book.domains }),
+  }),
+  operation({
+    id: 'createAccount',
+    method: 'post',
+    path: '/api/v1/accounts',
+    section: 'Accounts',
+    summary: 'Makes an account, to be set up by the wizard or set up at once',
+    body: { schema: newAccount, hint: 'send a JSON object, {} for an account with everything chosen for you' },
+    answer: created('the account', account),
+    problems: [409],
+    handle: ({ body }) => {
+      const made = create(book, body);
+      changed(`account ${made.name} created${made.intakeAddress === null ? '' : `: ${made.intakeAddress}`}`);
+      return shown(made);
+    },
+  }),
+  operation({
+    id: 'getAccount',
+    method: 'get',
+    path: '/api/v1/accounts/{name}',
+    section: 'Accounts',
+    summary: 'One account',
+    pathParameters: accountPath,
+    answer: json('the account', account),
+    problems: [404],
+    handle: ({ path: { name } }) => shown(stateOf(book, name)),
+  }),
+  operation({
+    id: 'answerSetup',
+    method: 'post',
+    path: '/api/v1/accounts/{name}/setup',
+    section: 'Accounts',
+    summary: 'Answers a question of the set-up wizard',
+    description:
+      'The questions come in a fixed order: gateway-present, gateway, direction, authentication. An earlier one may be answered anew; ' +
+      'those after it are asked again. The message intake address is made when the last answer is accepted.',
+    pathParameters: accountPath,
+    body: { schema: setupAnswer, hint: 'send the answer to one question of the wizard' },
+    answer: json('the account as it is now', account),
+    problems: [404, 409],
+    handle: ({ path: { name }, body }) => {
+      const state = answerWizard(book, name, body);
+      changed(`account ${name} answered ${body.step}${state.intakeAddress === null ? '' : `; issued ${state.intakeAddress}`}`);
+      return shown(state);
+    },
+  }),
+  operation({
+    id: 'getPolicy',
+    method: 'get',
+    path: '/api/v1/accounts/{name}/policy',
+    section: 'Accounts',
+    summary: 'What an account that is set up is set to, its message intake address included',
+    pathParameters: accountPath,
+    answer: json('the policy', policy),
+    problems: [404, 409],
+    handle: ({ path: { name } }) => policyOf(book, name),
+  }),
+];

@@ -1,15 +1,27 @@
 import { z } from 'zod';
-import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
 import { Problem } from '../../../src/web/problem.ts';
-import { newestConnections, transcriptOf } from '../connection-list.ts';
+import type { ConnectionChoice } from '../../store/message-record.ts';
+import type { Store } from '../../store/store.ts';
 import { json, type Operation, operation } from '../operation.ts';
-import { connectionPath, flag, newestFirst, page } from '../parameters.ts';
-import { connectionDetails, connectionList } from '../schema/connection.ts';
+import { connectionPath, flag, newestFirst, pageSize, position, stretch } from '../parameters.ts';
+import { connectionDetails, connectionList, timeline } from '../schema/connection.ts';
+import { timelineOf } from '../timeline.ts';
 
-const listQuery = z.strictObject({ ...newestFirst, open: flag.optional().describe('only open ones, or only closed ones') });
+const listQuery = z.strictObject({ ...newestFirst, ...stretch, open: flag.optional().describe('only open ones, or only closed ones') });
+const detailsQuery = z.strictObject({ after: position.default(0).describe('place in the evidence'), limit: pageSize(1_000, 5_000) });
+const timelineQuery = z.strictObject({ ...stretch, before: newestFirst.before, limit: pageSize(100, 300) });
 
-/** Connections to the intake, newest first, and the transcript of one. */
-export const connectionOperations = (evidence: EvidenceLog): Operation[] => [
+type Chosen = Partial<z.output<typeof listQuery>>;
+
+const choiceOf = ({ open, before, fromMs, untilMs }: Chosen): ConnectionChoice => ({
+  ...(open === undefined ? {} : { open }),
+  ...(before === undefined ? {} : { before }),
+  ...(fromMs === undefined ? {} : { fromMs }),
+  ...(untilMs === undefined ? {} : { untilMs }),
+});
+
+/** Connections to the intake, newest first, the transcript of one, and lanes of many. */
+export const connectionOperations = (store: Store): Operation[] => [
   operation({
     id: 'listConnections',
     method: 'get',
@@ -18,10 +30,9 @@ export const connectionOperations = (evidence: EvidenceLog): Operation[] => [
     summary: 'The connections to the intake, newest first',
     query: listQuery,
     answer: json('a page of connections', connectionList),
-    handle: ({ query: { before = Number.POSITIVE_INFINITY, limit, open } }) => {
-      const wanted = newestConnections(evidence.all, { before, open, limit: limit + 1 });
-      const { page: connections, next } = page(wanted, limit, ({ connection }) => connection);
-      return { connections, next };
+    handle: async ({ query }) => {
+      const { rows, next } = await store.connections.list(choiceOf(query), query.limit);
+      return { connections: rows, next };
     },
   }),
   operation({
@@ -31,13 +42,28 @@ export const connectionOperations = (evidence: EvidenceLog): Operation[] => [
     section: 'Connections',
     summary: 'One connection with its transcript',
     pathParameters: connectionPath,
-    answer: json('the connection and everything seen on it', connectionDetails),
+    query: detailsQuery,
+    answer: json('the connection and what was seen on it', connectionDetails),
     problems: [404],
-    handle: ({ path: { connection } }) => {
-      const transcript = transcriptOf(evidence.all, connection);
-      const [summary] = newestConnections(transcript, { before: Number.POSITIVE_INFINITY, open: undefined, limit: 1 });
-      if (summary === undefined) throw new Problem(404, `no connection ${connection} in the evidence; GET /api/v1/connections lists them`);
-      return { ...summary, transcript };
+    handle: async ({ path: { connection }, query: { after, limit } }) => {
+      const found = await store.connections.get(connection);
+      if (found === undefined) throw new Problem(404, `no connection ${connection} in the evidence; GET /api/v1/connections lists them`);
+      const entries = await store.connections.transcript(connection, after, limit + 1);
+      const transcript = entries.slice(0, limit);
+      return { ...found, transcript, transcriptNext: entries.length > limit ? (transcript.at(-1)?.seq ?? null) : null };
+    },
+  }),
+  operation({
+    id: 'getTimeline',
+    method: 'get',
+    path: '/api/v1/connections/timeline',
+    section: 'Connections',
+    summary: 'Connections as lanes in time: stages, faults, messages, how many were open at once',
+    query: timelineQuery,
+    answer: json('lanes, and how many were open', timeline),
+    handle: async ({ query }) => {
+      const { rows, next } = await store.connections.list(choiceOf(query), query.limit);
+      return { ...(await timelineOf(store, rows)), next };
     },
   }),
 ];

@@ -1,39 +1,35 @@
 import { z } from 'zod';
-import type { DnsAnswerSent, DnsQueryReceived, Evidence } from '../../../src/evidence/events.ts';
-import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
 import { Problem } from '../../../src/web/problem.ts';
-import { type DnsRecordInput, type Zone, ZoneError } from '../../dns/zone.ts';
-import { json, type Operation, operation } from '../operation.ts';
-import { newestFirst, page } from '../parameters.ts';
-import { type dnsQuery, dnsQueryList, recordList, recordSet } from '../schema/dns.ts';
+import { type Zone, ZoneError } from '../../dns/zone.ts';
+import type { DnsChoice } from '../../store/message-record.ts';
+import type { Store } from '../../store/store.ts';
+import { created, json, type Operation, operation } from '../operation.ts';
+import { newestFirst, stretch } from '../parameters.ts';
+import { dnsQueryList, dnsRecord, recordList, recordSet, removal } from '../schema/dns.ts';
 
-const queriesQuery = z.strictObject({ ...newestFirst, name: z.string().min(1).optional() });
+const queriesQuery = z.strictObject({
+  ...newestFirst,
+  ...stretch,
+  name: z.string().min(1).optional().describe('exact; case and a final dot do not matter'),
+  qtype: z.string().min(1).optional().describe('MX, A, …'),
+});
+const recordsQuery = z.strictObject({
+  name: z.string().min(1).describe('whose records go'),
+  type: z.enum(['A', 'AAAA', 'MX', 'CNAME', 'TXT', 'NS', 'SOA']).optional().describe('only those of this type'),
+});
 
-const plainName = (name: string): string => name.toLowerCase().replace(/\.$/, '');
+const choiceOf = ({ name, qtype, before, fromMs, untilMs }: z.output<typeof queriesQuery>): DnsChoice => ({
+  ...(name === undefined ? {} : { name: name.replace(/\.$/, '') }),
+  ...(qtype === undefined ? {} : { qtype }),
+  ...(before === undefined ? {} : { before }),
+  ...(fromMs === undefined ? {} : { fromMs }),
+  ...(untilMs === undefined ? {} : { untilMs }),
+});
 
-type QueryWithAnswer = z.output<typeof dnsQuery>;
-
-const withAnswer = (received: Evidence<DnsQueryReceived>, sent: DnsAnswerSent | undefined): QueryWithAnswer => {
-  const { query, atMs, name, qtype, transport, from } = received;
-  const answer = sent === undefined ? null : { rcode: sent.rcode, answers: [...sent.answers], truncated: sent.truncated };
-  return { query, atMs, name, qtype, transport, from, answer, rule: sent?.ruleId ?? null };
-};
-
-/** The newest queries that fit, newest first; the log is read from its end and only as far back as needed. */
-const newestQueries = (entries: readonly Evidence[], fits: (query: DnsQueryReceived) => boolean, limit: number): QueryWithAnswer[] => {
-  const sent = new Map<number, DnsAnswerSent>();
-  const found: QueryWithAnswer[] = [];
-  for (let index = entries.length - 1; index >= 0 && found.length < limit; index -= 1) {
-    const entry = entries[index];
-    if (entry?.type === 'dnsAnswerSent') sent.set(entry.query, entry);
-    else if (entry?.type === 'dnsQueryReceived' && fits(entry)) found.push(withAnswer(entry, sent.get(entry.query)));
-  }
-  return found;
-};
-
-const replaceRecords = (zone: Zone, records: readonly DnsRecordInput[]): void => {
+/** Changes the zone; records that cannot stand in it become a 422, and it stays as it was. */
+const change = (work: () => void): void => {
   try {
-    zone.replaceAll(records);
+    work();
   } catch (error) {
     if (!(error instanceof ZoneError)) throw error;
     throw new Problem(422, `correct the records; nothing was changed. ${error.message}`, [{ path: '', message: error.message }]);
@@ -41,21 +37,18 @@ const replaceRecords = (zone: Zone, records: readonly DnsRecordInput[]): void =>
 };
 
 /** What was asked of the mock DNS, and the records that it answers from. */
-export const dnsOperations = (evidence: EvidenceLog, zone: Zone): Operation[] => [
+export const dnsOperations = (store: Store, zone: Zone, changed: (what: string) => void): Operation[] => [
   operation({
     id: 'listDnsQueries',
     method: 'get',
     path: '/api/v1/dns/queries',
     section: 'DNS',
-    summary: 'What was asked, what was answered, which rule fired; newest first',
+    summary: 'What was asked, what was answered, which rules fired; newest first',
     query: queriesQuery,
     answer: json('a page of queries', dnsQueryList),
-    handle: ({ query: { before = Number.POSITIVE_INFINITY, limit, name } }) => {
-      const fits = (one: DnsQueryReceived): boolean =>
-        one.query < before && (name === undefined || plainName(one.name) === plainName(name));
-      const wanted = newestQueries(evidence.all, fits, limit + 1);
-      const { page: queries, next } = page(wanted, limit, ({ query }) => query);
-      return { queries, next };
+    handle: async ({ query }) => {
+      const { rows, next } = await store.dns.queries(choiceOf(query), query.limit);
+      return { queries: rows, next };
     },
   }),
   operation({
@@ -76,9 +69,37 @@ export const dnsOperations = (evidence: EvidenceLog, zone: Zone): Operation[] =>
     body: { schema: recordSet, hint: 'send a JSON list of records; nothing was changed' },
     answer: json('the zone', recordList),
     handle: ({ body }) => {
-      replaceRecords(zone, body);
-      evidence.record({ type: 'standChanged', what: `DNS records replaced: ${zone.list().length} now` });
+      change(() => zone.replaceAll(body));
+      changed(`DNS records replaced: ${zone.list().length} now`);
       return { records: zone.list() };
+    },
+  }),
+  operation({
+    id: 'addDnsRecord',
+    method: 'post',
+    path: '/api/v1/dns/records',
+    section: 'DNS',
+    summary: 'Adds a record; one with the same data gives way, so that its TTL can be changed',
+    body: { schema: dnsRecord, hint: 'send one record as a JSON object; nothing was changed' },
+    answer: created('the record', dnsRecord),
+    handle: ({ body }) => {
+      change(() => zone.add(body));
+      changed(`DNS record added: ${body.name} ${body.type}`);
+      return body;
+    },
+  }),
+  operation({
+    id: 'removeDnsRecords',
+    method: 'delete',
+    path: '/api/v1/dns/records',
+    section: 'DNS',
+    summary: 'Removes the records of a name',
+    query: recordsQuery,
+    answer: json('how many there were', removal),
+    handle: ({ query: { name, type } }) => {
+      const removed = zone.remove(name, type);
+      if (removed > 0) changed(`DNS records removed: ${name} ${type ?? 'all types'}`);
+      return { removed };
     },
   }),
 ];

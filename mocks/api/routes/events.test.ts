@@ -1,36 +1,12 @@
-import { type IncomingMessage, request } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { ask, makeStand, type Stand, TOKEN } from '../api-client.testing.ts';
+import { ask, makeStand, type OpenStream, openStream, type Stand } from '../api-client.testing.ts';
 
 let stand: Stand;
 
 afterEach(() => stand.api.close());
 
-interface Stream {
-  readonly response: IncomingMessage;
-  /** Everything received so far. */
-  text(): string;
-  ids(): number[];
-}
-
-const open = (query = '', headers: Record<string, string> = {}): Promise<Stream> =>
-  new Promise((resolve, reject) => {
-    const { address, port } = stand.api;
-    const path = `/api/v1/events${query}`;
-    const sent = request(
-      { host: address, port, path, agent: false, headers: { Authorization: `Bearer ${TOKEN}`, ...headers } },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => {
-          text += chunk;
-        });
-        response.on('error', () => response.destroy());
-        resolve({ response, text: () => text, ids: () => [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)) });
-      },
-    );
-    sent.on('error', reject);
-    sent.end();
-  });
+const open = (query = '', headers: Record<string, string> = {}): Promise<OpenStream> =>
+  openStream(stand.api, `/api/v1/events${query}`, headers);
 
 const record = (...names: string[]): void => {
   for (const what of names) stand.evidence.record({ type: 'standChanged', what });

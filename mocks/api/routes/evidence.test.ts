@@ -46,7 +46,10 @@ const open = (connection: number): Fact => ({
 
 describe('connections', () => {
   test('are summed up', async () => {
-    for (const fact of CONNECTION) stand.evidence.record(fact);
+    for (const fact of CONNECTION) {
+      if (fact.type === 'copyReceived') stand.deliver('primary');
+      else stand.evidence.record(fact);
+    }
     expect(await get('/connections')).toEqual({
       connections: [
         {
@@ -58,9 +61,12 @@ describe('connections', () => {
           openedAtMs: 0,
           closedAtMs: 0,
           end: 'QUIT',
+          stage: 'QUIT',
+          bytesIn: 10,
+          bytesOut: 20,
           tls: { protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', servername: null, certificate: 'valid' },
           tlsFailure: null,
-          copies: [1],
+          copies: 1,
           rules: ['slow'],
           anomalies: ['bare LF: RFC 5321 section 2.3.8'],
         },
@@ -113,12 +119,13 @@ describe('DNS', () => {
       transport: 'udp',
       from: '127.0.0.1:5',
     });
+    stand.evidence.record({ type: 'ruleFired', ruleId: 'no-dns', layer: 'dns', action: 'rcode SERVFAIL', query: 1 });
     stand.evidence.record({ type: 'dnsAnswerSent', query: 1, rcode: 'SERVFAIL', answers: [], truncated: false, ruleId: 'no-dns' });
     stand.evidence.record({ type: 'dnsQueryReceived', query: 2, name: 'mx1.example', qtype: 'A', transport: 'tcp', from: '127.0.0.1:6' });
     expect(await get('/dns/queries')).toMatchObject({
       queries: [
-        { query: 2, answer: null, rule: null },
-        { query: 1, answer: { rcode: 'SERVFAIL' }, rule: 'no-dns' },
+        { query: 2, rcode: null, rules: [] },
+        { query: 1, rcode: 'SERVFAIL', rules: ['no-dns'] },
       ],
     });
     expect(await get('/dns/queries?limit=1')).toMatchObject({ queries: [{ query: 2 }], next: 2 });

@@ -5,10 +5,15 @@ import { describeAction, type FaultEngine } from '../../faults/engine.ts';
 import { FAULT_PRESETS, type FaultPreset, presetRules } from '../../faults/presets.ts';
 import { faultRuleSchema } from '../../faults/rule.ts';
 import { readRuleText, writeRuleText } from '../../faults/rule-text.ts';
+import type { Store } from '../../store/store.ts';
 import { created, json, media, type Operation, operation } from '../operation.ts';
+import { newestFirst, ordinal } from '../parameters.ts';
 import { checkedRule, exportQuery, languageSchema, presetList, presetPath, presetPlace, rulesRead, ruleText } from '../schema/fault.ts';
 import { rule, ruleList } from '../schema/rule.ts';
+import { ruleHitList } from '../schema/rule-hit.ts';
 import { listArmed } from './rules.ts';
+
+const hitsQuery = z.strictObject({ ...newestFirst, rule: z.string().optional(), connection: ordinal.optional() });
 
 const presetById = (id: string): FaultPreset => {
   const preset = FAULT_PRESETS.find((one) => one.id === id);
@@ -26,7 +31,25 @@ const LANGUAGE = languageSchema.parse(JSON.parse(JSON.stringify(z.toJSONSchema(f
 const TYPES = { json: 'application/json', yaml: 'application/yaml' } as const;
 
 /** Help with fault rules: presets, forms, files. */
-export const faultOperations = (faults: FaultEngine, evidence: EvidenceLog): Operation[] => [
+export const faultOperations = (faults: FaultEngine, evidence: EvidenceLog, store: Store): Operation[] => [
+  operation({
+    id: 'listRuleHits',
+    method: 'get',
+    path: '/api/v1/faults/hits',
+    section: 'Faults',
+    summary: 'When rules fired, on which connection or for which look-up; newest first',
+    query: hitsQuery,
+    answer: json('a page of hits', ruleHitList),
+    handle: async ({ query: { rule: ruleId, connection, before, limit } }) => {
+      const choice = {
+        ...(ruleId === undefined ? {} : { ruleId }),
+        ...(connection === undefined ? {} : { connection }),
+        ...(before === undefined ? {} : { before }),
+      };
+      const { rows, next } = await store.rules.hits(choice, limit);
+      return { hits: rows, next };
+    },
+  }),
   operation({
     id: 'listFaultPresets',
     method: 'get',

@@ -11,34 +11,57 @@ afterEach(() => stand.api.close());
 
 const MESSAGES = '/api/v1/messages';
 const list = async (query = '') => (await ask(stand.api, `${MESSAGES}${query}`)).body;
-const copies = (numbers: number[], next: number | null = null) => ({ messages: numbers.map((copy) => ({ copy })), next });
+const copies = (numbers: number[], next: number | null = null) => ({ messages: numbers.map((id) => ({ id })), next });
 
 /** Lets real sockets do what is under way, without letting time pass. */
 const settle = (): Promise<void> => stand.clock.advance(0);
 
 describe('the list', () => {
   test('is empty at first', async () => {
-    expect(await list()).toEqual({ messages: [], next: null });
+    expect(await list()).toEqual({ messages: [], next: null, unindexed: 0 });
   });
 
   test('tells of each copy without its bytes', async () => {
     stand.deliver('primary', 'Subject: one\r\n\r\n');
-    expect(await list()).toEqual({
+    expect(await list()).toMatchObject({
       messages: [
         {
-          copy: 1,
+          id: 1,
           account: 'primary',
           mailFrom: '',
           rcptTo: ['a-b-c@primary.setd.example'],
-          connection: 1,
-          sha256: 'aa',
-          fate: 'stored',
           size: 16,
-          receivedAt: '1970-01-01T00:00:00.000Z',
+          subject: 'one',
+          receivedAtMs: 0,
+          unread: true,
         },
       ],
-      next: null,
     });
+  });
+
+  test('finds what a search asks for', async () => {
+    stand.deliver('primary', 'Subject: monthly report\r\n\r\n');
+    stand.deliver('primary', 'Subject: lunch\r\n\r\n');
+    expect(await list('?q=subject:report')).toMatchObject(copies([1]));
+    expect(await list('?q=-subject:report')).toMatchObject(copies([2]));
+    expect((await ask(stand.api, `${MESSAGES}/count?q=subject:report`)).body).toEqual({ count: 1 });
+    expect((await ask(stand.api, `${MESSAGES}/count`)).body).toEqual({ count: 2 });
+  });
+
+  test.each([
+    ['an unknown key', '?q=colour:red'],
+    ['quotes without end', '?q=%22open'],
+    ['an unknown flag', '?q=is:blue'],
+    ['too much', `?q=${'x'.repeat(3_000)}`],
+  ])('a search with %s: 400 that says where', async (_what, query) => {
+    for (const path of [`${MESSAGES}${query}`, `${MESSAGES}/count${query}`, `${MESSAGES}/export${query}&format=mbox`]) {
+      const answer = await ask(stand.api, path);
+      expect([answer.status, answer.body]).toMatchObject([
+        400,
+        { errors: [{ path: 'q', message: expect.stringMatching(/^column \d+: /) }] },
+      ]);
+    }
+    expect((await ask(stand.api, `${MESSAGES}${query}`, { method: 'DELETE' })).status).toBe(400);
   });
 
   test('comes newest first, in pages', async () => {
@@ -111,7 +134,7 @@ describe('waiting', () => {
     const waiting = ask(stand.api, `${MESSAGES}?wait=500ms`);
     await settle();
     await stand.clock.advance(500);
-    expect((await waiting).body).toEqual({ messages: [], next: null });
+    expect((await waiting).body).toMatchObject({ messages: [], next: null });
   });
 
   test('is given up when the API stops', async () => {
@@ -128,7 +151,7 @@ describe('waiting', () => {
 describe('one copy', () => {
   test('is told', async () => {
     stand.deliver('primary');
-    expect((await ask(stand.api, `${MESSAGES}/1`)).body).toMatchObject({ copy: 1, account: 'primary' });
+    expect((await ask(stand.api, `${MESSAGES}/1`)).body).toMatchObject({ id: 1, account: 'primary', duplicates: [], runs: [] });
   });
 
   test('is given byte for byte, for saving', async () => {
@@ -137,7 +160,15 @@ describe('one copy', () => {
     const answer = await ask(stand.api, `${MESSAGES}/1/raw`);
     expect(Buffer.from(answer.text, 'latin1')).toEqual(raw);
     expect(answer.headers['content-type']).toBe('message/rfc822');
+    expect(answer.headers['content-length']).toBe('256');
     expect(answer.headers['content-disposition']).toBe('attachment; filename="copy-1.eml"');
+  });
+
+  test('of some size is given whole', async () => {
+    const raw = Buffer.alloc(1_000_000, 'Some line of text\r\n');
+    stand.deliver('primary', raw);
+    const answer = await ask(stand.api, `${MESSAGES}/1/raw`);
+    expect(Buffer.from(answer.text, 'latin1').equals(raw)).toBe(true);
   });
 
   test('that is not there: 404', async () => {
@@ -152,11 +183,44 @@ describe('one copy', () => {
   });
 });
 
-test('deleting forgets the copies and keeps the evidence', async () => {
-  stand.deliver('primary');
-  stand.deliver('primary');
-  const answer = await ask(stand.api, MESSAGES, { method: 'DELETE' });
-  expect(answer.body).toEqual({ deleted: 2 });
-  expect(await list()).toMatchObject(copies([]));
-  expect(stand.evidence.ofType('copyReceived')).toHaveLength(2);
+describe('counts', () => {
+  test('tell what each account has', async () => {
+    stand.deliver('primary');
+    stand.deliver('secondary');
+    stand.deliver('secondary');
+    expect((await ask(stand.api, `${MESSAGES}/counts`)).body).toMatchObject({
+      counts: expect.arrayContaining([
+        { account: 'primary', messages: 1, unread: 1 },
+        { account: 'secondary', messages: 2, unread: 2 },
+      ]),
+    });
+  });
+});
+
+describe('deleting', () => {
+  const remove = (path = '') => ask(stand.api, `${MESSAGES}${path}`, { method: 'DELETE' });
+
+  test('forgets the copies and keeps the evidence', async () => {
+    stand.deliver('primary');
+    stand.deliver('primary');
+    expect((await remove()).body).toEqual({ deleted: 2 });
+    expect(await list()).toMatchObject(copies([]));
+    expect(stand.evidence.ofType('copyReceived')).toHaveLength(2);
+    expect(stand.evidence.ofType('standChanged').at(-1)?.what).toBe('stored copies deleted: 2');
+  });
+
+  test('forgets what a search finds', async () => {
+    stand.deliver('primary', 'Subject: stays\r\n\r\n');
+    stand.deliver('primary', 'Subject: goes\r\n\r\n');
+    stand.deliver('secondary', 'Subject: goes\r\n\r\n');
+    expect((await remove('?q=subject:goes&account=primary')).body).toEqual({ deleted: 1 });
+    expect(await list()).toMatchObject(copies([3, 1]));
+  });
+
+  test('forgets one', async () => {
+    stand.deliver('primary');
+    expect((await remove('/1')).status).toBe(204);
+    expect((await remove('/1')).status).toBe(404);
+    expect(await list()).toMatchObject(copies([]));
+  });
 });

@@ -3,84 +3,93 @@ import { z } from 'zod';
 import type { Clock } from '../../../src/clock.ts';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
 import { Problem } from '../../../src/web/problem.ts';
-import type { AccountBook } from '../../accounts.ts';
-import type { StoredCopy } from '../../intake/copy-store.ts';
-import { json, media, type Operation, operation } from '../operation.ts';
-import { copyPath, newestFirst, page, position, waitMs } from '../parameters.ts';
-import { deletion, message, messageList } from '../schema/message.ts';
-
-/** What the API needs of the store of copies. */
-export interface CopyShelf {
-  /** Oldest first. */
-  list(): readonly StoredCopy[];
-  get(copy: number): StoredCopy | undefined;
-  /** Forgets every copy; the evidence stays. */
-  clear(): void;
-}
+import type { MessageChoice, MessageDetails, MessagePage } from '../../store/message-record.ts';
+import type { Store } from '../../store/store.ts';
+import { asked } from '../asked.ts';
+import { done, json, media, type Operation, operation } from '../operation.ts';
+import { copyPath, ordinal, pageSize, position, waitMs } from '../parameters.ts';
+import { deletion, messageCount, messageCounts, messageDetails, messageList, tagList } from '../schema/message.ts';
+import { sendPieces } from '../send-pieces.ts';
 
 export interface MessageParts {
   readonly clock: Clock;
   readonly evidence: EvidenceLog;
-  readonly store: CopyShelf;
-  readonly accounts: AccountBook;
+  readonly store: Store;
 }
 
-const listQuery = z.strictObject({
-  ...newestFirst,
+export const choiceQuery = {
+  q: z.string().optional().describe('the search language: see docs/api.md'),
   account: z.string().min(1).optional(),
-  after: position.optional(),
-  wait: waitMs.optional(),
-});
-
-type Wanted = z.output<typeof listQuery>;
-
-const metaOf = ({ raw, receivedAtMs, ...meta }: StoredCopy) => ({
-  ...meta,
-  receivedAt: new Date(receivedAtMs).toISOString(),
-  size: raw.length,
-});
-
-/** One message may be for several accounts: it belongs to each of them. */
-const isFor = (accounts: AccountBook, account: string, copy: StoredCopy): boolean =>
-  copy.account === account || copy.rcptTo.some((address) => accounts.ownerOf(address)?.name === account);
-
-const matching = ({ store, accounts }: MessageParts, wanted: Wanted): StoredCopy[] => {
-  const { account, before = Number.POSITIVE_INFINITY, after = 0 } = wanted;
-  return store
-    .list()
-    .filter((one) => one.copy < before && one.copy > after && (account === undefined || isFor(accounts, account, one)))
-    .reverse();
+  before: ordinal.optional().describe('only ids below'),
+  after: position.optional().describe('only ids above'),
 };
 
-/** Resolves when something matches, when the time is over, or when the client has gone. */
-const waitForMatch = (parts: MessageParts, wanted: Wanted, response: Response): Promise<void> => {
-  const { clock, evidence } = parts;
-  const { wait } = wanted;
-  if (wait === undefined || matching(parts, wanted).length > 0) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = clock.setTimer(wait, () => finish());
-    const leave = evidence.subscribe(({ type }) => {
-      // The store may take the copy just after the evidence; a turn later it has.
-      if (type === 'copyReceived') setImmediate(() => matching(parts, wanted).length > 0 && finish());
-    });
+const listQuery = z.strictObject({
+  ...choiceQuery,
+  limit: pageSize(50, 500),
+  wait: waitMs.optional().describe('how long to wait for a first message that matches: 500ms, 30s, 2m'),
+});
+const countQuery = z.strictObject(choiceQuery);
+
+type Chosen = z.output<typeof countQuery>;
+
+/** What was left out of an address is left out of the choice. */
+export const choiceOf = ({ q, account, before, after }: Chosen): MessageChoice => ({
+  ...(q === undefined ? {} : { q }),
+  ...(account === undefined ? {} : { account }),
+  ...(before === undefined ? {} : { before }),
+  ...(after === undefined ? {} : { after }),
+});
+
+/** Resolves when a message may match that did not before, when the time is over, or when the client has gone. */
+const nextArrival = (store: Store, response: Response, expired: Promise<void>): Promise<void> =>
+  new Promise((resolve) => {
     const finish = (): void => {
-      timer.cancel();
       leave();
       response.off('close', finish);
       resolve();
     };
+    const leave = store.changes.subscribe(({ type }) => {
+      if (type === 'messageStored' || type === 'messageRefused' || type === 'messageChanged') finish();
+    });
     response.once('close', finish);
+    void expired.then(finish);
   });
+
+/** The first page that holds something, or the empty one when the time is over. */
+const waitForMatch = async ({ clock, store }: MessageParts, list: () => Promise<MessagePage>, wait: number, response: Response) => {
+  const expiry = Promise.withResolvers<void>();
+  let over = false;
+  const timer = clock.setTimer(wait, () => {
+    over = true;
+    expiry.resolve();
+  });
+  try {
+    for (;;) {
+      const arrival = nextArrival(store, response, expiry.promise);
+      const found = await list();
+      if (found.messages.length > 0 || over || response.destroyed) return found;
+      await arrival;
+    }
+  } finally {
+    timer.cancel();
+    expiry.resolve();
+  }
+};
+
+const notKept = (copy: number): Problem => new Problem(404, `no copy ${copy} is stored; GET /api/v1/messages lists those that are`);
+
+/** One copy, or the answer that there is none. */
+export const findMessage = async (store: Store, copy: number): Promise<MessageDetails> => {
+  const found = await store.messages.get(copy);
+  if (found === undefined) throw notKept(copy);
+  return found;
 };
 
 /** The copies that reached the intake (DASH-1). */
 export const messageOperations = (parts: MessageParts): Operation[] => {
   const { evidence, store } = parts;
-  const find = (copy: number): StoredCopy => {
-    const found = store.get(copy);
-    if (found === undefined) throw new Problem(404, `no copy ${copy} is stored; GET /api/v1/messages lists those that are`);
-    return found;
-  };
+  const { messages } = store;
   return [
     operation({
       id: 'listMessages',
@@ -91,22 +100,49 @@ export const messageOperations = (parts: MessageParts): Operation[] => {
       description: 'With `wait` the answer comes when something matches, or when the time is over.',
       query: listQuery,
       answer: json('a page of copies', messageList),
-      handle: async ({ query: wanted, response }) => {
-        await waitForMatch(parts, wanted, response);
-        const { page: copies, next } = page(matching(parts, wanted), wanted.limit, ({ copy }) => copy);
-        return { messages: copies.map(metaOf), next };
+      handle: ({ query, response }) => {
+        const list = () => asked(messages.list(choiceOf(query), query.limit));
+        return query.wait === undefined ? list() : waitForMatch(parts, list, query.wait, response);
       },
+    }),
+    operation({
+      id: 'countMessages',
+      method: 'get',
+      path: '/api/v1/messages/count',
+      section: 'Messages',
+      summary: 'How many copies a search finds',
+      query: countQuery,
+      answer: json('the number', messageCount),
+      handle: async ({ query }) => ({ count: await asked(messages.count(choiceOf(query))) }),
+    }),
+    operation({
+      id: 'getMessageCounts',
+      method: 'get',
+      path: '/api/v1/messages/counts',
+      section: 'Messages',
+      summary: 'How many copies each account has, and how many are unread',
+      answer: json('a row for each account', messageCounts),
+      handle: async () => ({ counts: await messages.counts() }),
+    }),
+    operation({
+      id: 'listTags',
+      method: 'get',
+      path: '/api/v1/messages/tags',
+      section: 'Messages',
+      summary: 'The tags that messages have',
+      answer: json('a row for each tag', tagList),
+      handle: async () => ({ tags: await messages.tags() }),
     }),
     operation({
       id: 'deleteMessages',
       method: 'delete',
       path: '/api/v1/messages',
       section: 'Messages',
-      summary: 'Forgets all copies; the evidence stays',
+      summary: 'Forgets the copies that a search finds, or all of them; the evidence stays',
+      query: countQuery,
       answer: json('how many there were', deletion),
-      handle: () => {
-        const deleted = store.list().length;
-        store.clear();
+      handle: async ({ query }) => {
+        const deleted = await asked(messages.delete({ matching: choiceOf(query) }));
         evidence.record({ type: 'standChanged', what: `stored copies deleted: ${deleted}` });
         return { deleted };
       },
@@ -116,11 +152,25 @@ export const messageOperations = (parts: MessageParts): Operation[] => {
       method: 'get',
       path: '/api/v1/messages/{copy}',
       section: 'Messages',
-      summary: 'One copy: envelope, size, digest, fate',
+      summary: 'One copy: envelope, size, digests, fate, what it is about',
       pathParameters: copyPath,
-      answer: json('the copy, without its bytes', message),
+      answer: json('the copy, without its bytes', messageDetails),
       problems: [404],
-      handle: ({ path: { copy } }) => metaOf(find(copy)),
+      handle: ({ path: { copy } }) => findMessage(store, copy),
+    }),
+    operation({
+      id: 'deleteMessage',
+      method: 'delete',
+      path: '/api/v1/messages/{copy}',
+      section: 'Messages',
+      summary: 'Forgets one copy; the evidence stays',
+      pathParameters: copyPath,
+      answer: done('it is gone'),
+      problems: [404],
+      handle: async ({ path: { copy } }) => {
+        if ((await messages.delete({ ids: [copy] })) === 0) throw notKept(copy);
+        evidence.record({ type: 'standChanged', what: `stored copy ${copy} deleted` });
+      },
     }),
     operation({
       id: 'getRawMessage',
@@ -131,10 +181,16 @@ export const messageOperations = (parts: MessageParts): Operation[] => {
       pathParameters: copyPath,
       answer: media('for saving, never for showing in a page', 'message/rfc822'),
       problems: [404],
-      handle: ({ path: { copy }, response }) => {
-        const { raw } = find(copy);
+      handle: async ({ path: { copy }, response }) => {
+        const { kept, size } = await findMessage(store, copy);
+        if (!kept) throw new Problem(404, `the bytes of copy ${copy} were not kept: it was refused or dropped`);
         // A copy holds whatever a stranger sent: it is for saving, never for showing in a page of this origin.
-        response.set({ 'Content-Type': 'message/rfc822', 'Content-Disposition': `attachment; filename="copy-${copy}.eml"` }).send(raw);
+        response.set({
+          'Content-Type': 'message/rfc822',
+          'Content-Disposition': `attachment; filename="copy-${copy}.eml"`,
+          'Content-Length': String(size),
+        });
+        await sendPieces(response, messages.rawChunks(copy));
       },
     }),
   ];

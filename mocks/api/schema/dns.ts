@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dnsRecordSchema } from '../../dns/zone.ts';
+import { timeMs } from './moment.ts';
 
 const MOST_RECORDS = 5_000;
 
@@ -12,17 +13,19 @@ export const recordList = z.strictObject({ records: z.array(dnsRecord) });
 export const dnsQuery = z
   .strictObject({
     query: z.int(),
-    atMs: z.number(),
+    askedAtMs: timeMs,
     name: z.string().describe('as asked, case kept'),
     qtype: z.string(),
     transport: z.enum(['udp', 'tcp']),
     from: z.string(),
-    answer: z
-      .strictObject({ rcode: z.string(), answers: z.array(z.string()), truncated: z.boolean() })
-      .nullable()
-      .describe('null while none has been decided, for example behind a delay'),
-    rule: z.string().nullable().describe('the rule that fired'),
+    rcode: z.string().nullable().describe('null while no answer has been sent; none when none was'),
+    answers: z.array(z.string()).describe('in the form of zone files'),
+    truncated: z.boolean(),
+    answeredAtMs: timeMs.nullable(),
+    rules: z.array(z.string()).describe('rules that fired for it'),
   })
   .meta({ id: 'DnsQuery' });
 
-export const dnsQueryList = z.strictObject({ queries: z.array(dnsQuery), next: z.int().nullable() });
+export const dnsQueryList = z.strictObject({ queries: z.array(dnsQuery).describe('newest first'), next: z.int().nullable() });
+
+export const removal = z.strictObject({ removed: z.int() });

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ask, makeStand, type Stand, TOKEN } from './api-client.testing.ts';
+
+let stand: Stand;
+
+beforeAll(async () => {
+  stand = await makeStand();
+});
+
+afterAll(() => stand.api.close());
+
+const get = (path: string, headers: Record<string, string> = {}) => ask(stand.api, path, { token: null, headers });
+
+const PAGES = [
+  '/',
+  '/messages',
+  '/messages/7',
+  '/connections',
+  '/connections/3',
+  '/faults',
+  '/dns',
+  '/policy',
+  '/policy/primary',
+  '/setup',
+  '/runs',
+  '/runs/2/scenario',
+  '/lab',
+];
+
+describe('the pages', () => {
+  test.each(PAGES)('%s is the dashboard, for everybody: it holds no data', async (path) => {
+    const answer = await get(path);
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(answer.headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self' 'sha256-/);
+    expect(answer.headers).toMatchObject({ 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff' });
+    expect(answer.text).toContain('mocks/dashboard/ui/main.');
+  });
+
+  test('a link with the token opens a session, and the token leaves the address', async () => {
+    const answer = await get(`/messages/7?token=${TOKEN}&tab=source`);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.location).toBe('/messages/7?tab=source');
+    const cookie = answer.headers['set-cookie']?.[0] ?? '';
+    expect(cookie).toMatch(/^setd-session-\d+=[\da-f]{64}; HttpOnly; SameSite=Strict; Path=\/$/);
+    expect((await get('/api/v1/rules', { Cookie: cookie.split(';')[0] ?? '' })).status).toBe(200);
+    expect((await get('/metrics', { Cookie: cookie.split(';')[0] ?? '' })).status).toBe(200);
+  });
+
+  test('a wrong token opens nothing, and leaves the address all the same', async () => {
+    const answer = await get('/?token=wrong');
+    expect([answer.status, answer.headers['set-cookie']]).toEqual([303, undefined]);
+    expect((await ask(stand.api, '/api/v1/session', { method: 'POST', token: null, body: { token: 'wrong' } })).status).toBe(401);
+  });
+
+  test('links from elsewhere lead here; nothing else from another site does', async () => {
+    const followed = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
+    expect((await get('/messages', followed)).status).toBe(200);
+    expect((await get('/api', followed)).status).toBe(200);
+    expect((await get('/messages', { ...followed, 'Sec-Fetch-Dest': 'iframe' })).status).toBe(403);
+    expect((await get('/messages', { 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403);
+    expect((await get('/api/v1/messages', followed)).status).toBe(403);
+    expect((await get('/messages', { Host: 'evil.example' })).status).toBe(421);
+  });
+
+  test('are read and nothing else', async () => {
+    const answer = await ask(stand.api, '/messages', { method: 'POST', body: {} });
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET']);
+  });
+});
+
+describe('files of the pages', () => {
+  test('are served from the folders of the pages alone', async () => {
+    expect((await get('/assets/src/web/ui/tokens.css')).headers['content-type']).toBe('text/css; charset=utf-8');
+    expect((await get('/assets/mocks/dashboard/ui/api/reference.css')).status).toBe(200);
+    for (const path of [
+      '/assets/mocks/setd.ts',
+      '/assets/mocks/dashboard/ui/../../setd.ts',
+      '/assets/mocks/dashboard/ui/..%2f..%2fsetd.ts',
+      '/assets/mocks/dashboard/ui/%2e%2e/%2e%2e/setd.ts',
+      '/assets/mocks/dashboard/ui/api/..%5c..%5c..%5csetd.ts',
+      '/assets/package.json',
+      '/assets//etc/passwd',
+      '/assets/mocks/dashboard/ui/api/reference.css%00.ts',
+    ]) {
+      expect([path, (await get(path)).status]).toEqual([path, 404]);
+    }
+  });
+});
+
+describe('the reference', () => {
+  test('tells every operation and every schema, and runs nothing', async () => {
+    const answer = await get('/api');
+    expect(answer.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'self'/);
+    expect(answer.headers['content-security-policy']).not.toContain('script-src');
+    const { paths, components } = stand.api.describe();
+    for (const operations of Object.values(paths)) {
+      for (const { operationId } of Object.values(operations)) expect(answer.text).toContain(`<article class="card" id="${operationId}">`);
+    }
+    for (const name of Object.keys(components.schemas)) expect(answer.text).toContain(`id="schema-${name.toLowerCase()}"`);
+    expect(answer.text).not.toMatch(/<script|\[object|undefined/);
+  });
+
+  test('its links within the page lead somewhere', async () => {
+    const { text } = await get('/api');
+    const ids = new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+    const links = [...text.matchAll(/ href="#([^"]+)"/g)].map(([, id]) => id);
+    expect(links.length).toBeGreaterThan(100);
+    expect(links.filter((id) => !ids.has(id))).toEqual([]);
+    expect(ids.size).toBe([...text.matchAll(/ id="/g)].length);
+  });
+});

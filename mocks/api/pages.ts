@@ -1,0 +1,29 @@
+import { Router } from 'express';
+import type { Access } from '../../src/web/access.ts';
+import { assetsRouter } from '../../src/web/assets.ts';
+import { refuseCrossSiteButLinks } from '../../src/web/guard.ts';
+import { pageHandler, staticPageHandler } from '../../src/web/page.ts';
+import { methodNotAllowed } from '../../src/web/problem.ts';
+import { DASHBOARD_PAGE, DASHBOARD_UI } from '../dashboard/dashboard-pages.ts';
+import type { OpenApiDocument } from './openapi/types.ts';
+import { referenceBody } from './reference/reference-page.ts';
+
+/** Each with everything below it; the page itself finds out what its address means. */
+const SECTIONS = ['messages', 'connections', 'faults', 'dns', 'policy', 'setup', 'runs', 'lab'] as const;
+
+const PATHS = ['/', ...SECTIONS.flatMap((section) => [`/${section}`, `/${section}/*rest`])];
+
+/** The dashboard: one document for all its addresses, and the modules that fill it. Pages hold no data, so they ask for no token. */
+export const pagesRouter = (access: Access, describe: () => OpenApiDocument): Router => {
+  const page = pageHandler(DASHBOARD_PAGE);
+  const reference = staticPageHandler({
+    title: `HTTP API – ${DASHBOARD_PAGE.title}`,
+    styles: [`${DASHBOARD_UI}/api/reference.css`],
+    body: () => referenceBody(describe()),
+  });
+  const router = Router();
+  router.route(PATHS).get(refuseCrossSiteButLinks, access.link, page).all(methodNotAllowed('GET'));
+  router.route('/api').get(refuseCrossSiteButLinks, access.link, reference).all(methodNotAllowed('GET'));
+  router.use(assetsRouter(DASHBOARD_UI));
+  return router;
+};

@@ -1,0 +1,56 @@
+import type { RunFile } from '../store/run-record.ts';
+
+/** The least that a run.json may hold, for tests. */
+export const RUN: RunFile = {
+  format: 1,
+  meta: {
+    tool: { name: 'setd-conformance', version: '0.1.0' },
+    catalogue: '2026-11',
+    node: '24.21.0',
+    cucumber: '13.3.0',
+    system: 'reference forwarder',
+    clock: 'virtual',
+    strict: false,
+    started: '2026-11-02T09:00:00.000Z',
+    durationMs: 10,
+    selection: '',
+    leftOut: null,
+  },
+  exitStatus: 0,
+  totals: { conforms: 1 },
+  setupErrors: [],
+  staleEntries: [],
+  requirements: [
+    {
+      id: 'RETRY-1',
+      title: '5xx is final',
+      basis: 'documented',
+      weight: 'MUST',
+      verdict: 'conforms',
+      reason: '',
+      passed: 1,
+      total: 1,
+      durationMs: 1,
+      judgements: [{ scenario: 'features/x.feature:1', requirement: 'RETRY-1', verdict: 'conforms', reason: '', collateral: false }],
+    },
+  ],
+  scenarios: [
+    {
+      id: 'features/x.feature:1',
+      name: 'A final reply',
+      uri: 'features/x.feature',
+      line: 1,
+      feature: 'x',
+      rule: null,
+      tags: ['@RETRY-1'],
+      requirements: ['RETRY-1'],
+      status: 'PASSED',
+      verdict: 'conforms',
+      reason: '',
+      durationMs: 1,
+      outcomes: [{ kind: 'conforms' }],
+      steps: [{ keyword: 'Given', text: 'something', status: 'PASSED', durationMs: 1, message: null }],
+      evidence: [{ type: 'standChanged', what: 'a rule armed', seq: 1, atMs: 0 }],
+    },
+  ],
+};
