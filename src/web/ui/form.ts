@@ -12,8 +12,8 @@ export const formErrors = (error: unknown, fields: readonly string[]): FormError
   const errors: Record<string, string> = {};
   if (error instanceof ApiError) {
     for (const { path, message } of error.complaints) {
-      const field = fields.find((name) => path === name || path.startsWith(`${name}.`));
-      if (field !== undefined) errors[field] ??= message;
+      const field = fields.find((name) => path === name || path.startsWith(`${name}.`)) ?? '';
+      errors[field] ??= message;
     }
   }
   if (Object.keys(errors).length === 0) errors[''] = error instanceof Error ? error.message : String(error);
@@ -35,6 +35,8 @@ export const formNotice = (errors: FormErrors): TemplateResult | typeof nothing 
 export interface FieldOptions {
   readonly id: string;
   readonly label: string;
+  /** Where what stands around it says the same to those who see. */
+  readonly labelHidden?: boolean;
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly hint?: unknown;
@@ -64,7 +66,7 @@ const describedBy = ({ id, hint, error }: FieldOptions): string | typeof nothing
 
 const around = (options: FieldOptions, control: TemplateResult): TemplateResult => html`
   <div class="field">
-    <label for=${options.id}>${options.label}</label>
+    <label for=${options.id} class=${options.labelHidden ? 'spoken' : nothing}>${options.label}</label>
     ${control}
     ${options.hint === undefined ? nothing : html`<p class="hint" id="${options.id}-hint">${options.hint}</p>`}
     ${errorLine(options.id, options.error)}

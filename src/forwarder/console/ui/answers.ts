@@ -44,7 +44,6 @@ export interface PolicyRow extends Policy {
   readonly isDefault: boolean;
   readonly services: readonly { readonly name: string; readonly text: string }[];
   readonly connectorState: 'Disabled' | 'Enabled';
-  readonly connectorText: string;
 }
 
 export interface PoliciesAnswer {

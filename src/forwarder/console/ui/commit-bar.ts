@@ -3,10 +3,12 @@ import { live } from 'lit-html/directives/live.js';
 import { announce } from '../../../web/ui/announce.ts';
 import { confirmed } from '../../../web/ui/dialog.ts';
 import { cell } from '../../../web/ui/draw.ts';
+import { language } from '../../../web/ui/i18n.ts';
 import { icon } from '../../../web/ui/icons.ts';
 import { toast } from '../../../web/ui/toast.ts';
+import { changeSentence } from './change-sentence.ts';
 import { commonText } from './common-text.ts';
-import { change, gateway, isConflict, loadSettings, revision, settings } from './state.ts';
+import { change, gateway, isConflict, revision, settings } from './state.ts';
 
 // As on the real product a change is pending until it is committed; there is one set of pending changes for the whole gateway.
 
@@ -22,7 +24,7 @@ const announceCount = (count: number): void => {
 };
 
 const refuse = async (error: unknown): Promise<void> => {
-  const fromOthers = isConflict(error) && revision() !== (await loadSettings().then(revision));
+  const fromOthers = isConflict(error) && revision() !== (await settings.load().then(revision));
   // A conflict with the same revision is one with the file; the answer says what to do about that.
   failure.value = fromOthers ? commonText().commitConflict : error instanceof Error ? error.message : String(error);
 };
@@ -74,7 +76,7 @@ export const commitBar = (): unknown => {
     <section class="page-footer commit-bar" aria-label=${text.uncommittedTitle}>
       <div class="changes">
         <h2>${icon('alert')}${text.uncommitted(changes.length)}</h2>
-        <ul tabindex="0" aria-label=${text.uncommittedTitle}>${changes.map((sentence) => html`<li class="foreign">${sentence}</li>`)}</ul>
+        <ul tabindex="0" aria-label=${text.uncommittedTitle}>${changes.map((sentence) => html`<li class="foreign">${changeSentence(sentence, language())}</li>`)}</ul>
       </div>
       <form class="actions" @submit=${commit}>
         <input class="input" id="commit-comment" aria-label=${text.comment} placeholder=${text.comment} maxlength="1000" autocomplete="off"

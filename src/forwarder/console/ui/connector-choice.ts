@@ -47,6 +47,7 @@ export const connectorChoice = (draft: ChoiceDraft, errors: FormErrors, onChange
           textField({
             id: 'custom-address',
             label: common.customAddress,
+            labelHidden: true,
             value: draft.custom,
             mono: true,
             placeholder: '33c48e-27xp9-05ecb4@intake.example',

@@ -20,6 +20,10 @@ export const connectorText = texts({
     noDefault: 'No default address is set yet.',
     setDefault: 'Set it in Threat Defense Connector Settings',
     customHint: 'For a second account: mail under this policy goes there and nowhere else, so its criteria must meet the right domains.',
+    rowOff: 'The connector is turned off under Security Services',
+    rowNoDefault: 'No default message intake address is set',
+    rowDefault: 'Default:',
+    rowCustom: 'Custom:',
     serviceOff: 'The connector is turned off, so this choice takes effect only once it is enabled under Security Services.',
   },
   ja: {
@@ -42,6 +46,10 @@ export const connectorText = texts({
     setDefault: 'Threat Defense Connector Settings で設定',
     customHint:
       'セカンダリアカウント用です。このポリシーのメールはこのアドレスにのみ送信されるため、ポリシーの一致基準が正しいドメインを捕捉している必要があります。',
+    rowOff: 'コネクタは Security Services で無効になっています',
+    rowNoDefault: 'デフォルトのメッセージ受信アドレスが未設定です',
+    rowDefault: 'デフォルト：',
+    rowCustom: 'カスタム：',
     serviceOff: 'コネクタが無効のため、この選択は Security Services で有効にするまで反映されません。',
   },
 });

@@ -6,12 +6,13 @@ import { count } from '../../../web/ui/format.ts';
 import { loaded, resource } from '../../../web/ui/resource.ts';
 import { timeTag } from '../../../web/ui/time.ts';
 import type { HostAnswer } from './answers.ts';
-import { API, onMovement } from './state.ts';
+import { onMovement } from './movement.ts';
+import { API } from './state.ts';
 import { COLUMNS } from './status-columns.ts';
 import { statusText } from './status-text.ts';
 
 const facts = (rows: readonly (readonly [string, unknown])[]): TemplateResult => html`
-  <dl class="facts">${rows.map(([term, value]) => html`<dt>${term}</dt><dd class="foreign">${value}</dd>`)}</dl>
+  <dl class="facts host-facts">${rows.map(([term, value]) => html`<dt>${term}</dt><dd class="foreign">${value}</dd>`)}</dl>
 `;
 
 const details = (host: HostAnswer): TemplateResult => {

@@ -2,10 +2,12 @@ import { ask } from '../../../web/ui/api.ts';
 import { cell } from '../../../web/ui/draw.ts';
 import { type Live, openLive } from '../../../web/ui/live.ts';
 import type { LogAnswer, LogLine } from './answers.ts';
-import { API, onRestart } from './state.ts';
+import { onRestart } from './movement.ts';
+import { API } from './state.ts';
 
 /** Lines kept in the page. */
 const MOST_LINES = 2000;
+const TOGETHER_MS = 50;
 
 interface Events {
   readonly line: LogLine;
@@ -32,19 +34,20 @@ export const openLogFeed = (): LogFeed => {
   const live = cell<Live | undefined>(undefined);
   let fresh: LogLine[] = [];
   let closed = false;
-  // Many lines come within one frame; they are put in place together.
+  // Lines come by the thousand; they are put in place together.
   const take = (line: LogLine): void => {
     if (fresh.push(line) > 1) return;
-    queueMicrotask(() => {
+    setTimeout(() => {
       lines.value = [...(lines.value ?? []), ...fresh].slice(-MOST_LINES);
       fresh = [];
-    });
+    }, TOGETHER_MS);
   };
   const begin = async (): Promise<void> => {
     live.value?.close();
     try {
       const answer = await ask<LogAnswer>(`${API}/log?limit=${MOST_LINES}`);
       if (closed) return;
+      fresh = [];
       lines.value = answer.lines;
       lost.value = 0;
       failure.value = undefined;

@@ -5,17 +5,18 @@ import { signedIn } from '../../../web/ui/sign-in.ts';
 import { commitBar, focusCommitBar } from './commit-bar.ts';
 import { commonText } from './common-text.ts';
 import { connectorPage } from './connector-page.ts';
+import { followEvents } from './events.ts';
 import { logPage } from './log-page.ts';
 import { MENUS, NAMES, PATHS } from './menu.ts';
 import { messagePage } from './message-page.ts';
 import { overviewPage } from './overview-page.ts';
 import { policiesPage } from './policies-page.ts';
-import { askGateway, followEvents, gateway, loadSettings, takeGateway } from './state.ts';
+import { askGateway, gateway, settings, takeGateway } from './state.ts';
 import { statusPage } from './status-page.ts';
 import { trackingPage } from './tracking-page.ts';
 
 takeGateway(await signedIn(askGateway));
-void loadSettings();
+void settings.load();
 const live = followEvents();
 
 /** COUNT-1: the page is not offered by cloud gateways. */

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { ApiError, ask } from '../../../web/ui/api.ts';
 import { copyButton } from '../../../web/ui/copy-button.ts';
 import { emptyState, skeletonLines } from '../../../web/ui/empty.ts';
-import { foreign } from '../../../web/ui/foreign.ts';
+import { address, foreign } from '../../../web/ui/foreign.ts';
 import { bytes } from '../../../web/ui/format.ts';
 import { icon } from '../../../web/ui/icons.ts';
 import { pageHead } from '../../../web/ui/page-head.ts';
@@ -12,7 +12,8 @@ import { absolute, timeTag } from '../../../web/ui/time.ts';
 import type { TrackedMessage } from './answers.ts';
 import { logPath, MENUS, messagePath, NAMES, PATHS } from './menu.ts';
 import { copyPill, senderText, statePill, subjectText } from './message-state.ts';
-import { API, onMovement } from './state.ts';
+import { onMovement } from './movement.ts';
+import { API } from './state.ts';
 import { trackingText } from './tracking-text.ts';
 
 const midLink = (mid: number): TemplateResult => html`<a href=${messagePath(mid)}>${mid}</a>`;
@@ -26,7 +27,7 @@ const factsCard = (message: TrackedMessage): TemplateResult => {
       <dl class="facts">
         <dt>${text.subject}</dt><dd class="long">${subjectText(message)}</dd>
         <dt>${text.sender}</dt><dd>${senderText(message)}</dd>
-        <dt>${text.recipients}</dt><dd class="long">${recipients.map((address) => html`<div>${foreign(address)}</div>`)}</dd>
+        <dt>${text.recipients}</dt><dd class="long">${recipients.map((recipient) => html`<div>${address(recipient)}</div>`)}</dd>
         <dt>${text.messageId}</dt>
         <dd class="mono long">${messageId === '' ? text.none : html`${foreign(messageId)} ${copyButton(messageId, { what: text.messageId })}`}</dd>
         <dt>${text.received}</dt><dd>${timeTag(message.receivedAtMs)}</dd>
@@ -57,7 +58,7 @@ const outcomeCards = ({ copy, original }: TrackedMessage): TemplateResult => {
           : html`<dl class="facts">
               <dt>${text.state}</dt><dd>${copyPill(copy)}</dd>
               ${copy.reason === null ? nothing : html`<dt>${text.reason}</dt><dd class="foreign">${copy.reason}</dd>`}
-              <dt>${text.copyTo}</dt><dd class="foreign mono">${copy.intakeAddress}</dd>
+              <dt>${text.copyTo}</dt><dd class="mono">${address(copy.intakeAddress)}</dd>
             </dl>`
       }
     </section>

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
-import { foreign } from '../../../web/ui/foreign.ts';
+import { address, foreign } from '../../../web/ui/foreign.ts';
 import type { TrackedMessage, TrackedState } from './answers.ts';
 import { trackingText } from './tracking-text.ts';
 
@@ -26,4 +26,4 @@ export const subjectText = ({ subject }: Pick<TrackedMessage, 'subject'>): unkno
   subject.trim() === '' ? html`<span class="soft">${trackingText().noSubject}</span>` : foreign(subject);
 
 export const senderText = ({ sender }: Pick<TrackedMessage, 'sender'>): unknown =>
-  sender === '' ? html`<span class="soft">${trackingText().nullSender}</span>` : foreign(sender);
+  sender === '' ? html`<span class="soft">${trackingText().nullSender}</span>` : address(sender);

@@ -6,23 +6,26 @@ import { pageHead } from '../../../web/ui/page-head.ts';
 import { loaded, resource } from '../../../web/ui/resource.ts';
 import type { Page } from '../../../web/ui/router.ts';
 import { timeTag } from '../../../web/ui/time.ts';
-import type { GatewayAnswer, TrackingAnswer } from './answers.ts';
+import type { CounterRow, GatewayAnswer, TrackingAnswer } from './answers.ts';
 import { commonText } from './common-text.ts';
 import { listenerList } from './listener-list.ts';
 import { messagePath, NAMES, PATHS, TDC_QUEUE } from './menu.ts';
 import { senderText, statePill, subjectText } from './message-state.ts';
+import { onMovement, onRestart } from './movement.ts';
 import { overviewText } from './overview-text.ts';
 import { setUpSteps } from './set-up-steps.ts';
-import { API, gateway, onMovement, onRestart, policies, settings, status } from './state.ts';
+import { API, gateway, settings, status } from './state.ts';
 import { COLUMNS } from './status-columns.ts';
 
 const RECENT = 8;
 /** Between two questions while messages keep coming. */
 const LIVE_MS = 1000;
 
+const queueRow = (): CounterRow | undefined => status.value?.rows.find(({ host }) => host === TDC_QUEUE);
+
 const figures = (): unknown => {
   if (gateway.value?.cloud === true) return nothing;
-  const row = status.value?.rows.find(({ host }) => host === TDC_QUEUE);
+  const row = queueRow();
   return html`
     <section class="card" aria-label=${overviewText().copies}>
       <div class="card-head"><h2>${overviewText().copies}</h2><a href=${PATHS.deliveryStatus}>${NAMES.deliveryStatus}</a></div>
@@ -32,7 +35,7 @@ const figures = (): unknown => {
 };
 
 const enabledPolicies = (): unknown => {
-  const rows = policies.value?.rows;
+  const rows = settings.value?.rows;
   if (rows === undefined) return nothing;
   const enabled = rows.filter(({ connectorState }) => connectorState === 'Enabled').length;
   return html`<a href=${PATHS.policies}>${overviewText().policiesEnabled(enabled, rows.length)}</a>`;
@@ -106,7 +109,7 @@ export const overviewPage = (): Page => {
         ${figures()}
         <div class="overview-cards">
           <div class="stack">
-            ${loaded(settings, { ready: (value) => setUpSteps(value, recent.value?.messages ?? []), waiting })}
+            ${loaded(settings, { ready: (value) => setUpSteps(value, recent.value?.messages ?? [], queueRow()?.deliveredRecipients ?? 0), waiting })}
             ${loaded(recent, { ready: recentCard, waiting })}
           </div>
           ${gateway.value === undefined ? waiting() : gatewayCard(gateway.value)}

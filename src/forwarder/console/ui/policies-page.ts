@@ -3,19 +3,22 @@ import { classMap } from 'lit-html/directives/class-map.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { confirmed } from '../../../web/ui/dialog.ts';
 import { emptyState, skeletonLines } from '../../../web/ui/empty.ts';
+import { address } from '../../../web/ui/foreign.ts';
 import { icon } from '../../../web/ui/icons.ts';
 import { addShortcuts } from '../../../web/ui/keys.ts';
 import { pageHead } from '../../../web/ui/page-head.ts';
 import { loaded } from '../../../web/ui/resource.ts';
 import { type Page, setQuery, type Visit } from '../../../web/ui/router.ts';
 import type { PoliciesAnswer, PolicyRow } from './answers.ts';
+import { commonText } from './common-text.ts';
 import { openConnectorDialog } from './connector-dialog.ts';
+import { connectorText } from './connector-text.ts';
 import { MENUS, NAMES } from './menu.ts';
 import { policiesText } from './policies-text.ts';
 import { openPolicyDialog } from './policy-dialog.ts';
 import { policyLabel } from './policy-label.ts';
 import { dragging, moveByKey, startDrag, tellRefusal } from './policy-order.ts';
-import { change, policies, revision } from './state.ts';
+import { change, revision, settings } from './state.ts';
 
 /** Criteria shown of each kind before the rest is only counted. */
 const SHOWN_CRITERIA = 3;
@@ -76,6 +79,16 @@ const changeButtons = (row: PolicyRow): unknown => {
   `;
 };
 
+/** What the choice comes to, below its link. */
+const connectorLine = ({ connector }: PolicyRow): unknown => {
+  const { enabled = false, defaultIntakeAddress = null } = settings.value?.pending.connector ?? {};
+  const text = connectorText();
+  if (connector === 'no-scan') return commonText().noScan;
+  if (!enabled) return text.rowOff;
+  if (connector !== 'default') return html`${text.rowCustom} ${address(connector.custom)}`;
+  return defaultIntakeAddress === null ? text.rowNoDefault : html`${text.rowDefault} ${address(defaultIntakeAddress)}`;
+};
+
 const connectorLink = (row: PolicyRow): TemplateResult => {
   const follow = (event: MouseEvent): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -85,7 +98,7 @@ const connectorLink = (row: PolicyRow): TemplateResult => {
   return html`
     <a class="connector ${row.connectorState === 'Enabled' ? 'good' : 'idle'}" href="?connector=${encodeURIComponent(row.name)}" @click=${follow}
     >${row.connectorState}</a>
-    <div class="foreign soft small">${row.connectorText}</div>
+    <div class="soft small">${connectorLine(row)}</div>
   `;
 };
 
@@ -106,7 +119,7 @@ const tableRow = (row: PolicyRow, rows: readonly PolicyRow[]): TemplateResult =>
       <td class="criteria" data-label=${text.criteria}><div>${criteria(row)}</div></td>
       ${row.services.map(
         (service) =>
-          html`<td class="small soft ${service.text === 'Not available' ? 'unavailable' : ''}" data-label=${service.name}>${service.text}</td>`,
+          html`<td class="small soft ${service.text === 'Not available' ? 'unavailable' : ''}" data-label=${service.name}>${text.service(service.text)}</td>`,
       )}
       <td class="connector-cell" data-label=${NAMES.connector}><div>${connectorLink(row)}</div></td>
       <td class="change"><span class="row tight">${changeButtons(row)}</span></td>
@@ -144,8 +157,8 @@ const addButton = (): TemplateResult => html`
 export const policiesPage = ({ query }: Visit): Page => {
   const wanted = query.get('connector');
   const openWanted = async (): Promise<void> => {
-    if (policies.value === undefined) await policies.load();
-    const row = policies.value?.rows.find(({ name }) => name === wanted);
+    if (settings.value === undefined) await settings.load();
+    const row = settings.value?.rows.find(({ name }) => name === wanted);
     if (row !== undefined) await openConnector(row);
   };
   if (wanted !== null) void openWanted();
@@ -156,7 +169,7 @@ export const policiesPage = ({ query }: Visit): Page => {
     view: () => html`
       <div class="page">
         ${pageHead({ path: MENUS.mailPolicies, title: NAMES.policies, lead: policiesText().lead, actions: addButton() })}
-        ${loaded(policies, { ready: table, waiting: () => html`<div class="card">${skeletonLines(6)}</div>` })}
+        ${loaded(settings, { ready: table, waiting: () => html`<div class="card">${skeletonLines(6)}</div>` })}
       </div>
     `,
   };

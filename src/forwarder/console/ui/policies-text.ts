@@ -28,6 +28,8 @@ export const policiesText = texts({
     sendersHint: 'One a line: user@domain, domain, or .domain for its subdomains. Empty: any sender.',
     recipientsHint: 'One a line, in the same form. Empty: any recipient.',
     moreCriteria: (count: number) => `and ${count} more`,
+    /** What another service does, as the gateway says it. */
+    service: (text: string) => text,
     noneTitle: 'All mail falls under the Default Policy',
     noneText:
       'Add a policy to treat some senders or recipients in another way, for example to send copies of one domain to a second account.',
@@ -61,6 +63,7 @@ export const policiesText = texts({
     sendersHint: '1 行に 1 件：user@domain、domain、またはサブドメインを表す .domain。空の場合はすべての送信者。',
     recipientsHint: '同じ形式で 1 行に 1 件。空の場合はすべての受信者。',
     moreCriteria: (count: number) => `ほか ${count} 件`,
+    service: (text: string) => text.replace('Not available', '利用不可').replace('Test string', 'テスト文字列'),
     noneTitle: 'すべてのメールにデフォルトポリシーが適用されます',
     noneText:
       '特定の送信者や受信者を別に扱うには、ポリシーを追加します。たとえば、あるドメインのコピーをセカンダリアカウントへ送信できます。',

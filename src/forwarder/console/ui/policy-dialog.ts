@@ -5,7 +5,7 @@ import { formNotice, selectField, textArea, textField } from '../../../web/ui/fo
 import type { PolicyRow } from './answers.ts';
 import { commonText } from './common-text.ts';
 import { policiesText } from './policies-text.ts';
-import { policies } from './state.ts';
+import { settings } from './state.ts';
 import { submission } from './submission.ts';
 
 interface Draft {
@@ -21,7 +21,7 @@ const patternsOf = (text: string): string[] => text.split(/[\s,;]+/).filter((pat
 
 const positionField = (draft: Draft, edit: (change: Partial<Draft>) => void): unknown => {
   const text = policiesText();
-  const rows = (policies.value?.rows ?? []).filter(({ isDefault }) => !isDefault);
+  const rows = (settings.value?.rows ?? []).filter(({ isDefault }) => !isDefault);
   if (rows.length === 0) return nothing;
   return selectField({
     id: 'policy-position',

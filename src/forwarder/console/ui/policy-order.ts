@@ -3,19 +3,19 @@ import { cell, redraw } from '../../../web/ui/draw.ts';
 import { toast } from '../../../web/ui/toast.ts';
 import type { PolicyRow } from './answers.ts';
 import { policiesText } from './policies-text.ts';
-import { change, isConflict, loadSettings, policies, revision } from './state.ts';
+import { change, isConflict, revision, settings } from './state.ts';
 
 // Policies are put in order by dragging their grip, or by the arrow keys while it has the focus.
 
 /** The row that is dragged, and the place that it would take. */
 export const dragging = cell<{ readonly name: string; readonly to: number } | undefined>(undefined);
 
-const movable = (): readonly PolicyRow[] => (policies.value?.rows ?? []).filter(({ isDefault }) => !isDefault);
+const movable = (): readonly PolicyRow[] => (settings.value?.rows ?? []).filter(({ isDefault }) => !isDefault);
 
 /** Says what went wrong with a change made in the table itself. */
 export const tellRefusal = async (error: unknown): Promise<void> => {
   const text = policiesText();
-  if (isConflict(error)) await loadSettings();
+  if (isConflict(error)) await settings.load();
   const why = error instanceof Error ? error.message : String(error);
   toast({ tone: 'bad', text: isConflict(error) ? text.conflict : text.failed(why) });
 };

@@ -14,11 +14,12 @@ interface Step {
 }
 
 /** What the vendor's walkthrough does, and how far this gateway is. */
-const stepsOf = ({ committed, pending, changes }: SettingsAnswer, messages: readonly TrackedMessage[]): Step[] => {
+const stepsOf = ({ committed, pending, changes }: SettingsAnswer, messages: readonly TrackedMessage[], delivered: number): Step[] => {
   const { steps } = overviewText();
   const enabled = [...pending.policies, pending.defaultPolicy].some(({ connector }) => connector !== 'no-scan');
   const inForce = [...committed.policies, committed.defaultPolicy].some(({ connector }) => connector !== 'no-scan');
-  const arrived = messages.find(({ copy }) => copy?.state === 'delivered');
+  // A cloud gateway tells no counters, and the latest messages may all be of another policy.
+  const arrived = delivered > 0 || messages.some(({ copy }) => copy?.state === 'delivered');
   return [
     {
       done: pending.connector.enabled && pending.connector.defaultIntakeAddress !== null,
@@ -28,8 +29,8 @@ const stepsOf = ({ committed, pending, changes }: SettingsAnswer, messages: read
     },
     { done: enabled, title: steps.policy, text: steps.policyText, link: { href: PATHS.policies, text: NAMES.policies } },
     { done: inForce && changes.length === 0, title: steps.commit, text: steps.commitText },
-    { done: messages.length > 0, title: steps.message, text: steps.messageText, more: listenerList() },
-    { done: arrived !== undefined, title: steps.arrived, text: steps.arrivedText, link: { href: PATHS.tracking, text: NAMES.tracking } },
+    { done: arrived || messages.length > 0, title: steps.message, text: steps.messageText, more: listenerList() },
+    { done: arrived, title: steps.arrived, text: steps.arrivedText, link: { href: PATHS.tracking, text: NAMES.tracking } },
   ];
 };
 
@@ -43,15 +44,16 @@ const stepItem = ({ done, title, text, link, more }: Step, current: boolean): Te
   </li>
 `;
 
-/** The steps of the walkthrough with their marks. */
-export const setUpSteps = (settings: SettingsAnswer, messages: readonly TrackedMessage[]): TemplateResult => {
-  const steps = stepsOf(settings, messages);
+const list = (steps: readonly Step[], next: number): TemplateResult =>
+  html`<ol class="steps">${steps.map((step, index) => stepItem(step, index === next))}</ol>`;
+
+/** The steps of the walkthrough with their marks; folded away once all are done. */
+export const setUpSteps = (settings: SettingsAnswer, messages: readonly TrackedMessage[], delivered: number): TemplateResult => {
+  const steps = stepsOf(settings, messages, delivered);
   const next = steps.findIndex(({ done }) => !done);
-  return html`
-    <section class="card">
-      <h2>${overviewText().setUp}</h2>
-      ${next === -1 ? html`<p class="soft">${overviewText().setUpDone}</p>` : ''}
-      <ol class="steps">${steps.map((step, index) => stepItem(step, index === next))}</ol>
-    </section>
-  `;
+  const { setUp, setUpDone } = overviewText();
+  if (next === -1) {
+    return html`<details class="card"><summary>${icon('check')}${setUpDone}</summary>${list(steps, next)}</details>`;
+  }
+  return html`<section class="card"><h2>${setUp}</h2>${list(steps, next)}</section>`;
 };

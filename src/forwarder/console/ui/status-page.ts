@@ -12,7 +12,8 @@ import { timeTag } from '../../../web/ui/time.ts';
 import type { CounterRow, DeliveryStatusAnswer } from './answers.ts';
 import { openHostDialog } from './host-dialog.ts';
 import { MENUS, NAMES, PATHS } from './menu.ts';
-import { API, gateway, onMovement, status } from './state.ts';
+import { onMovement } from './movement.ts';
+import { API, gateway, status } from './state.ts';
 import { COLUMNS, type Column, columnOf, sortedBy } from './status-columns.ts';
 import { statusText } from './status-text.ts';
 

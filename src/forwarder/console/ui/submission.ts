@@ -1,7 +1,8 @@
 import { cell } from '../../../web/ui/draw.ts';
 import { type FormErrors, focusFirstError, formErrors } from '../../../web/ui/form.ts';
 import { commonText } from './common-text.ts';
-import { change, isConflict, loadSettings, revision } from './state.ts';
+import { refusalText } from './refusal-text.ts';
+import { change, isConflict, revision, settings } from './state.ts';
 
 /** A form on its way: what was refused, and against which settings it was filled in. */
 export interface Submission {
@@ -21,10 +22,10 @@ export const submission = (fields: readonly string[]): Submission => {
   let base = revision();
   const refuse = async (error: unknown): Promise<void> => {
     if (!isConflict(error)) {
-      errors.value = formErrors(error, fields);
+      errors.value = refusalText(formErrors(error, fields));
       return;
     }
-    await loadSettings();
+    await settings.load();
     base = revision();
     errors.value = { '': commonText().conflict };
   };

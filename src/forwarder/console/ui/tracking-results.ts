@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import { foreign } from '../../../web/ui/foreign.ts';
+import { address, foreign } from '../../../web/ui/foreign.ts';
 import { icon } from '../../../web/ui/icons.ts';
 import { timeTag } from '../../../web/ui/time.ts';
 import type { TrackedMessage, TrackingAnswer } from './answers.ts';
@@ -19,7 +19,7 @@ const shortened = (message: TrackedMessage): unknown => {
 
 const recipients = ({ recipients: all }: TrackedMessage): TemplateResult => {
   const rest = all.length - SHOWN_RECIPIENTS;
-  return html`${all.slice(0, SHOWN_RECIPIENTS).map((address) => html`<div>${foreign(address)}</div>`)}${
+  return html`${all.slice(0, SHOWN_RECIPIENTS).map((recipient) => html`<div>${address(recipient)}</div>`)}${
     rest > 0 ? html`<div class="soft">${trackingText().andMore(rest)}</div>` : nothing
   }`;
 };
