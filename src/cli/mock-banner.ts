@@ -15,6 +15,10 @@ const inUrl = (address: string): string => (address.includes(':') ? `[${address}
 
 const apiUrl = ({ port }: { readonly port: number }, address: string): string => `http://${inUrl(address)}:${port}/api/v1`;
 
+/** Opens the dashboard; with a fresh token it carries it once. A token that the person chose is asked for by the page. */
+const dashboardUrl = ({ port, token }: NonNullable<MockSetd['api']>, address: string, tokenIsNew: boolean): string =>
+  `http://${inUrl(address)}:${port}/${tokenIsNew ? `?token=${encodeURIComponent(token)}` : ''}`;
+
 const row = (label: string, text: string): string => `  ${label.padEnd(12)}${text}`;
 
 const intakeRows = ({ intake }: MockSetd): string[] =>
@@ -51,7 +55,13 @@ export const banner = (mock: MockSetd, { caFile, tokenIsNew }: BannerFacts): str
     ...accounts.all.map(({ name, intakeAddress }, index) => row(index === 0 ? 'accounts' : '', `${name.padEnd(widest)}  ${intakeAddress}`)),
     ...intakeRows(mock),
     row('DNS', `${inUrl(dns.address)}:${dns.port}  UDP and TCP`),
-    ...(api === undefined ? [] : [row('API', apiUrl(api, api.address))]),
+    ...(api === undefined
+      ? []
+      : [
+          row('dashboard', dashboardUrl(api, reachable(api.address), tokenIsNew)),
+          row('API', apiUrl(api, api.address)),
+          row('message API', `client id ${api.messageApi.clientId}, secret ${api.messageApi.clientSecret}, key ${api.messageApi.apiKey}`),
+        ]),
     row('CA file', caFile),
     '',
     'Try:',

@@ -70,6 +70,11 @@ describe('a running mock', () => {
     expect(text).toContain(`  export SETD_API=http://127.0.0.1:${apiPort}/api/v1\n`);
     expect(text).toContain(`swaks --tls -s 127.0.0.1 -p ${smtpPort} -f sender@site.example -t ${to}`);
     expect(text).toMatch(/dig @127\.0\.0\.1 -p \d+ primary\.setd\.example MX/);
+    const link = new URL(find(/^ {2}dashboard +(\S+)$/m));
+    expect([link.port, link.pathname, link.searchParams.get('token')]).toEqual([String(apiPort), '/', token]);
+    const opened = await ask({ address: '127.0.0.1', port: apiPort }, `${link.pathname}${link.search}`, { token: null });
+    expect(opened.headers['set-cookie']?.[0]).toMatch(/^setd-session-/);
+    expect(text).toMatch(/^ {2}message API client id \S+, secret \S+, key \S+$/m);
     const ca = readFileSync(caFile, 'utf8');
     expect(await deliver('127.0.0.1', smtpPort, 'mx1.primary.setd.example', ca, to, 'Subject: x\r\n\r\n')).toMatch(/^250 /);
     const answer = await ask({ address: '127.0.0.1', port: apiPort }, '/api/v1/messages', { token });
