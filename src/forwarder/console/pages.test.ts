@@ -186,6 +186,8 @@ describe('incoming mail policies', () => {
     await page.keyboard.press('Home');
     await changes(page).getByText('Policy "staff" moved to position 1.').waitFor();
     expect(await policyNames(page)).toEqual(['staff', 'newsletters', 'subsidiary', 'Default Policy']);
+    await page.keyboard.press('End');
+    await page.locator('tr:nth-child(3) [data-grip="staff"]:focus').waitFor();
   });
 
   it('are put in order by the pointer; Escape leaves them as they were', async () => {
