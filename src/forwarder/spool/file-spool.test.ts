@@ -117,6 +117,14 @@ describe('file spool', () => {
     });
   });
 
+  it('is small again once it was closed with nothing in it', async () => {
+    const spool = await open();
+    endAll(await spool.accept(newMessage(1, 'y'.repeat(2_000_000))));
+    await spool.close();
+    expect(statSync(folder.file('spool')).size).toBeLessThan(100_000);
+    expect((await open()).leftovers()).toEqual({ copies: [], originals: [] });
+  });
+
   it('is readable by its owner alone', async () => {
     await open();
     expect(statSync(folder.file('spool')).mode & 0o777).toBe(0o600);

@@ -38,6 +38,10 @@ export class MessageShelf {
     return size <= PIECE_BYTES && this.heldBytes + size <= MOST_HELD_BYTES;
   }
 
+  get isEmpty(): boolean {
+    return this.messages.size === 0;
+  }
+
   put(id: number, message: Shelved): void {
     this.messages.set(id, message);
     this.heldBytes += message.heldBytes;
