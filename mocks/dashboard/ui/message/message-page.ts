@@ -106,14 +106,13 @@ class MessagePage implements Page {
   }
 
   private async load(): Promise<void> {
-    const { details, view } = this.resources;
+    const { details } = this.resources;
     await details.load();
     void this.locate();
     const { value } = details;
     if (value === undefined) return;
     if (value.unread) void markRead({ ids: [this.id] }, true).catch(() => {});
     void showChosenTab();
-    if (value.kept) await view.load();
   }
 
   private follow(changes: readonly DashboardChange[]): void {
@@ -220,7 +219,9 @@ class MessagePage implements Page {
     if (tab === 'story') return storyPanel(this.resources, details);
     if (!details.kept) return html`<p class="soft">${messageText().notKept}</p>`;
     if (tab === 'source') return this.source.view();
-    return loaded(this.resources.view, { waiting: () => skeletonLines(12), ready: (view) => this.viewPanel(tab, details, view) });
+    const { view: parts } = this.resources;
+    if (parts.value === undefined && parts.failure === undefined && !parts.loading) void parts.load();
+    return loaded(parts, { waiting: () => skeletonLines(12), ready: (view) => this.viewPanel(tab, details, view) });
   }
 
   private viewPanel(tab: Exclude<TabName, 'story' | 'source'>, details: MessageDetails, view: CopyView): TemplateResult {
