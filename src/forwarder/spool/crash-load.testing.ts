@@ -30,16 +30,18 @@ const LINE = `${'x'.repeat(70)}\r\n`;
 /** Hands in one message after the other over one connection at a time, and begins again where a new gateway listens. */
 export class Source {
   readonly handedIn: HandedIn[] = [];
+  /** Replies that refuse something; there should be none. */
+  readonly refusals: string[] = [];
   private readonly name: string;
   private readonly random: () => number;
-  private readonly onAccepted: () => void;
+  private readonly onAnswer: () => void;
   private socket: Socket | undefined;
 
-  /** `onAccepted` hears of each 250 to a final dot. */
-  constructor(name: string, random: () => number, onAccepted: () => void) {
+  /** `onAnswer` hears of each 250 to a final dot, and of each refusal. */
+  constructor(name: string, random: () => number, onAnswer: () => void) {
     this.name = name;
     this.random = random;
-    this.onAccepted = onAccepted;
+    this.onAnswer = onAnswer;
   }
 
   connect(port: number): void {
@@ -54,11 +56,15 @@ export class Source {
       const lines = text.split('\r\n');
       text = lines.pop() ?? '';
       for (const line of lines) {
+        if (/^[45]/.test(line)) {
+          this.refusals.push(line);
+          this.onAnswer();
+        }
         if (line.startsWith('220 ')) socket.write('EHLO source.test\r\n');
         const accepted = /^250 ok: Message (\d+) accepted$/.exec(line)?.[1];
         if (accepted !== undefined && current !== undefined) {
           current.mid = Number(accepted);
-          this.onAccepted();
+          this.onAnswer();
         }
         // The last line of the answer to EHLO, or the end of a message: on to the next.
         if (accepted !== undefined || (current === undefined && /^250 /.test(line))) {

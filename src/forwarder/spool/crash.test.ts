@@ -25,7 +25,7 @@ const BACKLOG = 40;
 const EARLY_KILLS = 0.2;
 /** So many processes load their modules ahead of their turn. */
 const SPARES = 2;
-const LIMIT_MS = 600_000;
+const LIMIT_MS = 300_000;
 const RUNNER = fileURLToPath(new URL('crash-runner.testing.ts', import.meta.url));
 
 /** What goes wrong at the intake in some of the lives: at the commit point, before it, and with a reply that asks for a retry. */
@@ -190,6 +190,7 @@ describe('the spool and kill -9', () => {
     mock.faults.replaceAll([]);
     await drain(await begin());
 
+    expect(sources.flatMap(({ refusals }) => refusals)).toEqual([]);
     const account = accountOf(sources);
     expect(mock.store.pruned).toBe(0);
     expect(problemsOf(account)).toEqual([]);
