@@ -29,17 +29,23 @@ export type SetupRefusal = 'no such account' | 'set up already' | 'not asked yet
 
 const canonical = (address: string): string => address.toLowerCase();
 
-const stateOf = (account: Account | AccountToSetUp): AccountState =>
-  'intakeAddress' in account
+/** An account in any of the forms in which one is given: with its address, before its set-up, or as an earlier stand left it. */
+export type GivenAccount = Account | AccountToSetUp | AccountState;
+
+const stateOf = (account: GivenAccount): AccountState => {
+  if ('answers' in account) return account;
+  return 'intakeAddress' in account
     ? { ...account, domain: domainOf(account.intakeAddress), answers: USUAL_ANSWERS }
     : { ...account, answers: [], intakeAddress: null };
+};
 
 /** The accounts of one mock SETD. Addresses are compared without regard to case. */
 export class AccountBook {
   private readonly byName = new Map<string, AccountState>();
   private readonly byAddress = new Map<string, Account>();
+  private readonly listeners = new Set<() => void>();
 
-  constructor(accounts: readonly (Account | AccountToSetUp)[] = []) {
+  constructor(accounts: readonly GivenAccount[] = []) {
     for (const account of accounts) this.add(account);
   }
 
@@ -58,8 +64,16 @@ export class AccountBook {
     return [...new Set(this.states.map(({ domain }) => domain))];
   }
 
-  add(account: Account | AccountToSetUp): void {
+  add(account: GivenAccount): void {
     this.keep(stateOf(account));
+  }
+
+  /** Calls `listener` whenever an account is added or its set-up goes on. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
   }
 
   find(name: string): AccountState | undefined {
@@ -91,6 +105,7 @@ export class AccountBook {
     const { name, intakeAddress } = state;
     this.byName.set(name, state);
     if (intakeAddress !== null) this.byAddress.set(canonical(intakeAddress), { name, intakeAddress });
+    for (const listener of this.listeners) listener();
     return state;
   }
 }

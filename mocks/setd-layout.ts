@@ -1,4 +1,4 @@
-import type { Account, AccountToSetUp } from './accounts.ts';
+import type { Account, AccountToSetUp, GivenAccount } from './accounts.ts';
 import type { DnsRecordInput } from './dns/zone.ts';
 import type { IntakeHost } from './intake/stand.ts';
 import { domainOf, opaqueLocalPart } from './intake-address.ts';
@@ -17,8 +17,8 @@ export const freshAccounts = (): Account[] => DOMAINS.map((name) => ({ name, int
 export const accountsToSetUp = (): AccountToSetUp[] => DOMAINS.map((name) => ({ name, domain: `${name}.setd.example` }));
 
 /** The domains that take mail for these accounts, each once. */
-export const intakeDomains = (accounts: readonly (Account | AccountToSetUp)[]): string[] => [
-  ...new Set(accounts.map((account) => ('intakeAddress' in account ? domainOf(account.intakeAddress) : account.domain))),
+export const intakeDomains = (accounts: readonly GivenAccount[]): string[] => [
+  ...new Set(accounts.map((account) => ('domain' in account ? account.domain : domainOf(account.intakeAddress)))),
 ];
 
 /**

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, WallClock } from '../src/clock.ts';
 import { EvidenceLog } from '../src/evidence/evidence-log.ts';
-import { type Account, AccountBook, type AccountToSetUp } from './accounts.ts';
+import { AccountBook, type GivenAccount } from './accounts.ts';
 import type { LabSource } from './api/lab.ts';
 import type { ClientCredentials } from './api/message-api/credentials.ts';
 import type { Api } from './api/server.ts';
 import { type CertificateAuthority, sharedAuthority } from './certificates/authority.ts';
 import { type DnsServer, startDnsServer } from './dns/server.ts';
-import { type DnsRecordInput, Zone } from './dns/zone.ts';
+import { type DnsRecord, type DnsRecordInput, Zone, ZoneError } from './dns/zone.ts';
 import { FaultEngine } from './faults/engine.ts';
 import type { FaultRule } from './faults/rule.ts';
 import { MemoryCopyStore, type MemoryCopyStoreLimits } from './intake/copy-store.ts';
@@ -15,7 +15,9 @@ import { type Intake, startIntake } from './intake/intake.ts';
 import { TeeStore } from './intake/tee-store.ts';
 import { startFailure } from './listen.ts';
 import { freshAccounts, type IntakeHost, intakeDomains, recordsFor, spreadHosts } from './setd-layout.ts';
-import type { Store } from './store/store.ts';
+import { mergeRecords } from './store/merge-records.ts';
+import type { StandState } from './store/stand-state.ts';
+import type { Store, StoreLimits } from './store/store.ts';
 
 export { MockStartError } from './listen.ts';
 
@@ -44,7 +46,7 @@ export interface MockSetdOptions {
    * Default: `primary` and `secondary`, each with a fresh opaque address in a domain of its own. One without an address takes no mail
    * until its set-up wizard is gone through.
    */
-  readonly accounts?: readonly (Account | AccountToSetUp)[];
+  readonly accounts?: readonly GivenAccount[];
   /** Default: mx1 and mx2 of each intake domain on 127.0.0.2 and the addresses that follow. */
   readonly hosts?: readonly IntakeHost[];
   /** Default: address and MX records that lead to the hosts. */
@@ -60,8 +62,22 @@ export interface MockSetdOptions {
   /** Whether MAIL FROM before STARTTLS is refused. Default: taken, and judged by whoever reads the evidence (TLS-1). */
   readonly requireTls?: boolean;
   readonly authority?: CertificateAuthority;
-  /** Of what is kept of copies; with an API, of what it shows. */
-  readonly storeLimits?: MemoryCopyStoreLimits;
+  /** Makes hosts and records for the intake domains, in the place of `hosts` and `records`. */
+  readonly layout?: (domains: readonly string[]) => SetdLayout;
+  /**
+   * A file, or a folder, in which everything is kept. What an earlier mock left in it is there again: copies, evidence, accounts, records and
+   * rules, where they are not given. Default: memory.
+   */
+  readonly data?: string;
+  /** `always`: a copy is on the disk itself before its 250. Default: `never`, which the death of the process survives but not a loss of power. */
+  readonly flush?: 'never' | 'always';
+  /** Of what is kept. */
+  readonly storeLimits?: StoreLimits;
+}
+
+export interface SetdLayout {
+  readonly hosts: readonly IntakeHost[];
+  readonly records: readonly DnsRecordInput[];
 }
 
 /** One mock SETD: accounts, intake, DNS, certificates and, where asked for, the HTTP API. */
@@ -116,30 +132,71 @@ const startPart = async <Part extends { close(): Promise<void> }>(
   }
 };
 
-/** The parts that open no port. */
-const makeCore = (options: MockSetdOptions) => {
-  const { clock = new WallClock(), accounts = freshAccounts() } = options;
-  const evidence = options.evidence ?? new EvidenceLog(clock, options.evidenceCapacity);
-  const domains = intakeDomains(accounts);
+const usualLayout = (options: MockSetdOptions, domains: readonly string[]): SetdLayout => {
+  if (options.layout !== undefined) return options.layout(domains);
   const hosts = options.hosts ?? spreadHosts(domains);
+  return { hosts, records: options.records ?? recordsFor(domains, hosts) };
+};
+
+/** The zone that the stand goes on with, and the records that it would begin with if nothing were remembered. */
+const zoneFor = (records: readonly DnsRecordInput[], remembered: StandState | undefined): { zone: Zone; usualRecords: DnsRecord[] } => {
+  const usual = new Zone(records);
+  const usualRecords = usual.list();
+  if (remembered === undefined) return { zone: usual, usualRecords };
+  try {
+    return { zone: new Zone(mergeRecords(usualRecords, remembered)), usualRecords };
+  } catch (error) {
+    // Only where a CNAME that somebody made stands at a name that the stand needs now.
+    if (!(error instanceof ZoneError)) throw error;
+    return { zone: usual, usualRecords };
+  }
+};
+
+/** The parts that open no port. */
+const makeCore = (options: MockSetdOptions, clock: Clock, archive: Store | undefined) => {
+  const remembered = archive?.remembered;
+  const accounts = options.accounts ?? remembered?.accounts ?? freshAccounts();
+  const evidence = options.evidence ?? new EvidenceLog(clock, options.evidenceCapacity, archive?.ordinals.seq);
+  const { hosts, records } = usualLayout(options, intakeDomains(accounts));
   const faults = new FaultEngine(clock, evidence);
-  const zone = new Zone(options.records ?? recordsFor(domains, hosts));
-  const api = options.api === true ? {} : options.api || undefined;
-  const store = new MemoryCopyStore(api === undefined ? options.storeLimits : { ...NEWEST_COPIES, ...options.storeLimits });
-  return { clock, evidence, faults, zone, hosts, accounts: new AccountBook(accounts), store, api };
+  if (options.rules === undefined && remembered !== undefined) faults.restore(remembered.rules);
+  else faults.replaceAll(options.rules ?? []);
+  const store = new MemoryCopyStore(archive === undefined ? memoryLimits(options.storeLimits) : NEWEST_COPIES);
+  return { evidence, faults, hosts, accounts: new AccountBook(accounts), store, ...zoneFor(records, remembered) };
 };
 
 type Core = ReturnType<typeof makeCore>;
 
-/** A store for what the API shows. It hears the evidence from its first entry on. */
-const startArchive = async ({ clock, evidence, accounts }: Core, { copies, bytes }: MemoryCopyStoreLimits = {}): Promise<Store> => {
-  // Loaded here: most stands have no API, and so none of this.
+const memoryLimits = ({ messages, bytes }: StoreLimits = {}): MemoryCopyStoreLimits => ({
+  ...(messages === undefined ? {} : { copies: messages }),
+  ...(bytes === undefined ? {} : { bytes }),
+});
+
+/** A store for what the API shows, or for what is to outlast this mock. */
+const openArchive = async (options: MockSetdOptions, clock: Clock, accountOf: (address: string) => string | undefined): Promise<Store> => {
+  // Loaded here: most stands have neither, and so none of this.
   const { openStore } = await import('./store/open-store.ts');
-  const limits = { ...(copies === undefined ? {} : { messages: copies }), ...(bytes === undefined ? {} : { bytes }) };
-  const archive = await openStore({ clock, limits, accountOf: (address) => accounts.ownerOf(address)?.name });
+  const { data, flush = 'never', storeLimits: limits = {} } = options;
+  return openStore({ clock, accountOf, flush, limits, ...(data === undefined ? {} : { data }) });
+};
+
+/** The archive hears the evidence from its first entry on, and remembers the stand. Returns what ends that. */
+const feedArchive = async (archive: Store, core: Core): Promise<() => void> => {
+  const { keepStand } = await import('./store/keep-stand.ts');
+  const { evidence } = core;
   for (const entry of evidence.all) archive.record(entry);
   evidence.subscribe((entry) => archive.record(entry));
-  return archive;
+  return keepStand(archive, core);
+};
+
+/** What was given may not fit together: then what has been started is closed again. */
+const orClose = async <Result>(closers: Closer[], make: () => Result | Promise<Result>): Promise<Result> => {
+  try {
+    return await make();
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
 };
 
 /**
@@ -147,18 +204,28 @@ const startArchive = async ({ clock, evidence, accounts }: Core, { copies, bytes
  * closed again and a MockStartError says which one it was and what to do.
  */
 export const startMockSetd = async (options: MockSetdOptions = {}): Promise<MockSetd> => {
-  const core = makeCore(options);
-  const { clock, evidence, faults, zone, hosts, accounts, store, api: wanted } = core;
-  const authority = options.authority ?? (await sharedAuthority());
-  const closers: Closer[] = [async () => faults.close()];
-  faults.replaceAll(options.rules ?? []);
+  const { clock = new WallClock(), data } = options;
+  const wanted = options.api === true ? {} : options.api || undefined;
+  const closers: Closer[] = [];
+  let owners: AccountBook | undefined;
+  const open = (): Promise<Store> => openArchive(options, clock, (address) => owners?.ownerOf(address)?.name);
+  const archive = wanted !== undefined || data !== undefined ? await startPart('the store', data ?? 'memory', closers, open) : undefined;
+  const core = await orClose(closers, () => makeCore(options, clock, archive));
+  const { evidence, faults, zone, hosts, accounts, store } = core;
+  owners = accounts;
+  closers.push(async () => faults.close());
+  const authority = options.authority ?? (await orClose(closers, sharedAuthority));
+  if (archive !== undefined) {
+    const forget = await orClose(closers, () => feedArchive(archive, core));
+    closers.push(async () => forget());
+  }
 
-  const archive = wanted && (await startPart('the store', 'memory', closers, () => startArchive(core, options.storeLimits)));
   const { intakePort = 0, dnsAddress = '127.0.0.1', dnsPort = 0, requireTls = false } = options;
+  const countFrom = archive?.ordinals ?? { connection: 0, copy: 0, query: 0 };
   const copies = archive === undefined ? store : new TeeStore(store, archive);
   const places = hosts.map(({ address }) => `${address}:${intakePort}`).join(', ');
   const intake = await startPart('the intake', places, closers, () =>
-    startIntake({ clock, evidence, faults, accounts, authority, hosts, port: intakePort, store: copies, requireTls }),
+    startIntake({ clock, evidence, faults, accounts, authority, hosts, port: intakePort, store: copies, requireTls, countFrom }),
   );
   const dns = await startPart('the DNS server', `${dnsAddress}:${dnsPort}`, closers, () =>
     startDnsServer({
@@ -169,6 +236,7 @@ export const startMockSetd = async (options: MockSetdOptions = {}): Promise<Mock
       address: dnsAddress,
       port: dnsPort,
       onQuery: (name, qtype) => intake.noteLookup(name, qtype),
+      countFrom: countFrom.query,
     }),
   );
   const api =

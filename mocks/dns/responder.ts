@@ -24,6 +24,8 @@ export interface ResponderParts {
   readonly zone: Zone;
   /** Told of every query: the name in lower case without its final dot, and the type. */
   readonly onQuery?: ((name: string, qtype: string) => void) | undefined;
+  /** Number of the last query that an earlier server answered. */
+  readonly countFrom?: number | undefined;
 }
 
 interface Query {
@@ -53,10 +55,11 @@ const typeName = (code: number): string => (code === Packet.TYPE.EDNS ? 'OPT' : 
 export class Responder {
   private readonly parts: ResponderParts;
   private readonly waiting = new Set<() => void>();
-  private queries = 0;
+  private queries: number;
 
   constructor(parts: ResponderParts) {
     this.parts = parts;
+    this.queries = parts.countFrom ?? 0;
   }
 
   /** Answers one query, now or later on the clock. `request` has passed the guard. */

@@ -20,6 +20,8 @@ export interface DnsServerOptions {
   readonly port?: number;
   /** Told of every query before it is answered: the name in lower case without its final dot, and the type. */
   readonly onQuery?: (name: string, qtype: string) => void;
+  /** Number of the last query of an earlier server that this one counts on from. */
+  readonly countFrom?: number;
 }
 
 /** A running DNS server. */
@@ -96,9 +98,9 @@ const listen = async (options: DnsServerOptions, address: string, events: Listen
  * Everything it hears and says is written down as evidence. Throws a MockStartError when it cannot listen.
  */
 export const startDnsServer = async (options: DnsServerOptions): Promise<DnsServer> => {
-  const { clock, evidence, faults, zone, onQuery, address = '127.0.0.1' } = options;
+  const { clock, evidence, faults, zone, onQuery, countFrom, address = '127.0.0.1' } = options;
   if (isIP(address) === 0) throw new Error(`mock DNS server: address "${address}" is not an IP address; expected one such as 127.0.0.1`);
-  const responder = new Responder({ clock, evidence, faults, zone, onQuery });
+  const responder = new Responder({ clock, evidence, faults, zone, onQuery, countFrom });
   const { udp, tcp, port } = await listen(options, address, {
     query: (request, asker) => {
       try {

@@ -40,6 +40,7 @@ export class Zone {
   private nodes = new Map<string, Node>();
   /** Every name that exists: those with a record and all above them; rebuilt after a change. */
   private existing: Set<string> | undefined;
+  private readonly listeners = new Set<() => void>();
 
   constructor(records: readonly DnsRecordInput[] = []) {
     this.replaceAll(records);
@@ -52,13 +53,13 @@ export class Zone {
       insert(nodes, parse(record, `records[${index}]`), `records[${index}]`);
     });
     this.nodes = nodes;
-    this.existing = undefined;
+    this.changed();
   }
 
   /** Adds one record; one with the same data is replaced, so that its TTL can be changed. Throws a ZoneError. */
   add(record: DnsRecordInput): void {
     insert(this.nodes, parse(record, 'record'), 'record');
-    this.existing = undefined;
+    this.changed();
   }
 
   /** Removes the records of a name, or those of one type; tells how many there were. */
@@ -73,8 +74,16 @@ export class Zone {
       node.delete(one);
     }
     if (node.size === 0) this.nodes.delete(key);
-    this.existing = undefined;
+    this.changed();
     return removed;
+  }
+
+  /** Calls `listener` whenever a record is added or removed. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
   }
 
   list(): DnsRecord[] {
@@ -110,6 +119,11 @@ export class Zone {
       if (soa !== undefined) return soa;
     }
     return ROOT_SOA;
+  }
+
+  private changed(): void {
+    this.existing = undefined;
+    for (const listener of this.listeners) listener();
   }
 
   private negative(key: string): Pick<ZoneAnswer, 'rcode' | 'authority'> {

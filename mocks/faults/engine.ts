@@ -62,6 +62,16 @@ export class FaultEngine {
     this.changed();
   }
 
+  /** Arms the rules of an earlier stand, with how often each has fired. The time of those that end after a while begins anew. */
+  restore(rules: readonly { readonly rule: FaultRule; readonly hits: number }[]): void {
+    this.replaceAll(rules.map(({ rule }) => rule));
+    for (const one of this.armed) {
+      one.hits = rules.find(({ rule }) => rule.id === one.rule.id)?.hits ?? 0;
+      if (one.hits > 0) one.matched = one.rule.after + one.hits;
+    }
+    this.changed();
+  }
+
   /** Arms one more rule, as the newest. An armed rule with the same id is replaced. */
   add(rule: FaultRule): void {
     this.armed = [...this.without(rule.id), this.arm(rule)];

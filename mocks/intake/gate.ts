@@ -6,9 +6,14 @@ import type { IntakeHost, IntakeStand } from './stand.ts';
 /** Where accepted sockets come in: numbers the connections, knows which are open, and ends them all. */
 export class Gate {
   private readonly sessions = new Set<JournalSession>();
-  private connections = 0;
+  private connections: number;
   private whenEmpty: (() => void) | undefined;
   private shut = false;
+
+  /** `connections`: number of the last connection of an earlier intake that this one counts on from. */
+  constructor(connections = 0) {
+    this.connections = connections;
+  }
 
   get open(): number {
     return this.sessions.size;

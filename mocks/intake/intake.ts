@@ -30,6 +30,8 @@ export interface IntakeOptions {
   readonly store: CopyStore;
   /** True: MAIL FROM in clear is refused with 530 5.7.0. False (the default): it is taken and recorded, for others to judge (TLS-1). */
   readonly requireTls?: boolean;
+  /** The last numbers of an earlier intake that this one counts on from. */
+  readonly countFrom?: { readonly connection: number; readonly copy: number };
 }
 
 /** A running intake: SMTP on every host, everything written to the evidence, misbehaving only where a rule says so. */
@@ -83,7 +85,7 @@ const prepareFaults = (stand: IntakeStand, hosts: readonly IntakeHost[]): void =
 
 const makeStand = (options: IntakeOptions, gate: Gate): IntakeStand => {
   const { clock, evidence, faults, accounts, store } = options;
-  let copies = 0;
+  let copies = options.countFrom?.copy ?? 0;
   return {
     clock,
     evidence,
@@ -110,7 +112,7 @@ const makeStand = (options: IntakeOptions, gate: Gate): IntakeStand => {
 export const startIntake = async (options: IntakeOptions): Promise<Intake> => {
   const { hosts, faults, evidence } = options;
   if (hosts.length === 0) throw new IntakeStartError('the intake has no host: give at least one name and loopback address', 'NO_HOST');
-  const gate = new Gate();
+  const gate = new Gate(options.countFrom?.connection);
   const stand = makeStand(options, gate);
   await Promise.all(hosts.map((host) => stand.contexts.context(host.name, {})));
   prepareFaults(stand, hosts);

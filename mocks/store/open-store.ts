@@ -1,11 +1,13 @@
+import { z } from 'zod';
 import type { Clock } from '../../src/clock.ts';
+import { MockStartError } from '../listen.ts';
 import { ChangeFeed } from './changes.ts';
 import { CopyIntake } from './copy-intake.ts';
 import { type FrameOutlet, Handover } from './handover.ts';
 import { InboxWriter } from './inbox/inbox-writer.ts';
 import { InboxOutlet, MemoryOutlet } from './outlets.ts';
 import { type Ask, connectionShelf, dnsShelf, evidenceShelf, messageShelf, ruleShelf, runShelf } from './shelves.ts';
-import { NO_ORDINALS, type Ordinals, type StandState } from './stand-state.ts';
+import { NO_ORDINALS, type Ordinals, type StandState, standStateSchema } from './stand-state.ts';
 import type { Store, StoreLimits, StoreOptions } from './store.ts';
 import { storeFile } from './store-place.ts';
 import { ThreadLink } from './thread/thread-link.ts';
@@ -34,6 +36,15 @@ interface Parts {
   /** Only after the thread has ended and taken everything. */
   readonly tidyUp: () => void;
 }
+
+const parseState = async (json: string | undefined, path: string): Promise<StandState | undefined> => {
+  if (json === undefined) return undefined;
+  const parsed = standStateSchema.safeParse(JSON.parse(json));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined ? '' : ` at ${z.core.toDotPath(issue.path)}: ${issue.message}`;
+  throw new MockStartError(`the store ${path}: how its stand was configured cannot be read${where}; name another file`);
+};
 
 /** Tells the thread that time has passed, again and again, until the returned function is called. */
 const tick = (clock: Clock, everyMs: number, link: ThreadLink): (() => void) => {
@@ -135,11 +146,15 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     );
   }
   const { store, applied, lastChange, state, ordinals } = await link.opened;
+  const remembered = await parseState(state, path).catch(async (error: unknown) => {
+    await link.close();
+    throw error;
+  });
   changes.take([], lastChange);
   inbox = new InboxWriter(path, store, applied, setup.flush);
   const outlet = new InboxOutlet(link, inbox, progress, now);
   return assemble(
-    parts(outlet, applied + 1, { state, ordinals }, () => inbox?.remove()),
+    parts(outlet, applied + 1, { state: remembered, ordinals }, () => inbox?.remove()),
     options,
   );
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pemFile } from '../../mocks/certificates/pem-file.ts';
 import { type MockSetd, MockStartError, startMockSetd } from '../../mocks/setd.ts';
-import { freshAccounts, type IntakeHost, intakeDomains, recordsFor, sharedHost, spreadHosts } from '../../mocks/setd-layout.ts';
+import { type IntakeHost, recordsFor, sharedHost, spreadHosts } from '../../mocks/setd-layout.ts';
 import { StandError } from '../harness/outcome.ts';
 import { UsageError } from '../harness/selection.ts';
 import { banner } from './mock-banner.ts';
@@ -26,22 +26,28 @@ const hostsFor = ({ spread, bind }: MockOptions, domains: readonly string[]): In
 };
 
 const start = (options: MockOptions): Promise<MockSetd> => {
-  const { accounts = freshAccounts(), bind, advertise, token } = options;
-  const domains = intakeDomains(accounts);
-  const hosts = hostsFor(options, domains);
+  const { accounts, bind, advertise, token, data, maxMessages, maxBytes, maxAge } = options;
   const unspecified = bind === '0.0.0.0' || bind === '::';
   const advertised = advertise ?? (unspecified ? '127.0.0.1' : undefined);
   return startMockSetd({
-    accounts,
-    hosts,
-    records: recordsFor(domains, hosts, advertised),
-    rules: options.rules === undefined ? [] : readRules(options.rules),
+    ...(accounts === undefined ? {} : { accounts }),
+    layout: (domains) => {
+      const hosts = hostsFor(options, domains);
+      return { hosts, records: recordsFor(domains, hosts, advertised) };
+    },
+    ...(options.rules === undefined ? {} : { rules: readRules(options.rules) }),
     intakePort: options.smtpPort,
     dnsAddress: bind,
     dnsPort: options.dnsPort,
     requireTls: options.requireTls,
     evidenceCapacity: EVIDENCE_CAPACITY,
-    storeLimits: { copies: options.maxMessages },
+    ...(data === undefined ? {} : { data }),
+    flush: options.flush ? 'always' : 'never',
+    storeLimits: {
+      ...(maxMessages === undefined ? {} : { messages: maxMessages }),
+      ...(maxBytes === undefined ? {} : { bytes: maxBytes }),
+      ...(maxAge === undefined ? {} : { ageMs: maxAge }),
+    },
     api: { address: options.apiBind, port: options.apiPort, hostnames: options.apiHostname, ...(token === undefined ? {} : { token }) },
   });
 };

@@ -11,12 +11,18 @@ const USUAL = {
   apiBind: '127.0.0.1',
   apiHostname: [],
   requireTls: false,
-  maxMessages: '10000',
+  flush: false,
 };
 
 describe('options', () => {
   test('the usual ones', () => {
-    expect(parseMockOptions(USUAL)).toMatchObject({ smtpPort: 0, maxMessages: 10_000 });
+    expect(parseMockOptions(USUAL)).toMatchObject({ smtpPort: 0, flush: false });
+  });
+
+  test('limits of the store', () => {
+    const given = { data: '/tmp/x', flush: true, maxMessages: '5', maxBytes: '2g', maxAge: '90m' };
+    expect(parseMockOptions({ ...USUAL, ...given })).toMatchObject({ maxMessages: 5, maxBytes: 2 * 1024 ** 3, maxAge: 5_400_000 });
+    expect(parseMockOptions({ ...USUAL, maxBytes: '1000' }).maxBytes).toBe(1000);
   });
 
   test('accounts', () => {
@@ -35,6 +41,10 @@ describe('options', () => {
     [{ token: 'short' }, /^--token: expected at least 8/],
     [{ token: 'two words here' }, /^--token: expected/],
     [{ maxMessages: '0' }, /^--max-messages: expected a whole number from 1/],
+    [{ maxBytes: '1T' }, /^--max-bytes: expected a size such as 500M/],
+    [{ maxAge: '7' }, /^--max-age: expected an age such as 12h/],
+    [{ data: '' }, /^--data: expected the name of a file or folder/],
+    [{ flush: true }, /^--flush is for a file/],
     [{ accounts: ['primary'] }, /^--accounts: "primary": expected name=address/],
     [{ accounts: ['=a@x.example'] }, /^--accounts: .*expected name=address/],
     [{ accounts: ['one=nonsense'] }, /^--accounts: "one=nonsense": expected name=address; expected an address such as/],

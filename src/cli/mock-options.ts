@@ -34,6 +34,20 @@ const accounts = z.array(account).superRefine((all, context) => {
   }
 });
 
+const FACTORS: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
+
+const size = z
+  .string()
+  .regex(/^[1-9]\d{0,8}[KMG]?$/i, 'expected a size such as 500M: bytes, or a number with K, M or G')
+  .transform((text) => Number.parseInt(text, 10) * (FACTORS[text.replace(/\d+/, '').toUpperCase()] ?? 1));
+
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+const age = z
+  .string()
+  .regex(/^[1-9]\d{0,4}[mhd]$/, 'expected an age such as 12h: a number with m, h or d')
+  .transform((text) => Number.parseInt(text, 10) * (UNIT_MS[text.at(-1) ?? ''] ?? 0));
+
 /** The options of `setd mock` as commander gives them. */
 export const mockOptionsSchema = z.strictObject({
   smtpPort: port,
@@ -51,10 +65,15 @@ export const mockOptionsSchema = z.strictObject({
   rules: fileName.optional(),
   accounts: accounts.optional(),
   requireTls: z.boolean(),
+  data: z.string().min(1, 'expected the name of a file or folder').optional(),
+  flush: z.boolean(),
   maxMessages: z
     .string()
     .regex(/^[1-9]\d{0,8}$/, 'expected a whole number from 1')
-    .transform(Number),
+    .transform(Number)
+    .optional(),
+  maxBytes: size.optional(),
+  maxAge: age.optional(),
   caOut: fileName.optional(),
 });
 
@@ -73,5 +92,6 @@ export const parseMockOptions = (given: unknown): MockOptions => {
   if (options.spread && options.bind !== '127.0.0.1') {
     throw new UsageError('--spread puts each MX host on a loopback address of its own; leave out --bind');
   }
+  if (options.flush && options.data === undefined) throw new UsageError('--flush is for a file: name one with --data');
   return options;
 };

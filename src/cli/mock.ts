@@ -17,7 +17,11 @@ export const registerMockCommand = (program: Command): void => {
     .option('--rules <file>', 'fault rules, armed before any port opens: a list in JSON (*.json) or YAML')
     .option('--accounts <name=address...>', 'accounts and their intake addresses (default: primary and secondary, fresh addresses)')
     .option('--require-tls', 'answer MAIL FROM before STARTTLS with 530', false)
-    .option('--max-messages <count>', 'copies to keep; the oldest go first', '10000')
+    .option('--data <file or folder>', 'keep everything in a file, and go on from what is in it (default: memory)')
+    .option('--flush', 'with --data: put each copy on the disk itself before its 250, against a loss of power', false)
+    .option('--max-messages <count>', 'copies to keep; the oldest go first (default: 10000 in memory, no limit in a file)')
+    .option('--max-bytes <size>', 'bytes of copies and evidence to keep, such as 500M (default: 512M in memory, no limit in a file)')
+    .option('--max-age <age>', 'age up to which copies and evidence are kept, such as 12h or 30d (default: no limit)')
     .option('--ca-out <file>', 'where to write the CA certificate (default: a temporary file)');
   command.action(async () => {
     const given: Record<string, unknown> = { ...command.opts() };

@@ -31,6 +31,14 @@ describe('evidence log', () => {
     expect(log.ofType('standChanged')[0]?.what).toBe('as it was');
   });
 
+  test('goes on from the last number of an earlier log', () => {
+    const log = new EvidenceLog(new VirtualClock(0), 100, 500);
+    for (let number = 1; number <= 1_000; number += 1) log.record(change(`change ${number}`));
+    expect(log.all.at(-1)?.seq).toBe(1_500);
+    expect(log.after(1_497, 10).map((entry) => entry.seq)).toEqual([1_498, 1_499, 1_500]);
+    expect(log.after(3, 1)[0]?.seq).toBe(log.all[0]?.seq);
+  });
+
   test('gives the entries of one type, in order', () => {
     const log = filled(2);
     log.record({ type: 'logLineRead', line: 'x' });

@@ -17,13 +17,17 @@ export class EvidenceLog implements EvidenceSink {
   private readonly capacity: number;
   private readonly listeners = new Set<Listener>();
   private entries: Evidence[] = [];
-  private next = 1;
+  private readonly before: number;
+  private next: number;
   private lost = 0;
 
-  constructor(clock: Pick<Clock, 'now'>, capacity: number = Number.POSITIVE_INFINITY) {
+  /** `before`: the last number of an earlier log that this one goes on from. */
+  constructor(clock: Pick<Clock, 'now'>, capacity: number = Number.POSITIVE_INFINITY, before = 0) {
     if (!(capacity >= 1)) throw new RangeError(`expected an evidence capacity of at least 1, got ${capacity}`);
     this.clock = clock;
     this.capacity = Math.floor(capacity);
+    this.before = before;
+    this.next = before + 1;
   }
 
   get all(): readonly Evidence[] {
@@ -51,7 +55,7 @@ export class EvidenceLog implements EvidenceSink {
 
   /** The oldest entries after `seq`, at most `limit` of them; those that were dropped are left out. */
   after(seq: number, limit: number): readonly Evidence[] {
-    const from = Math.max(seq - this.lost, 0);
+    const from = Math.max(seq - this.before - this.lost, 0);
     return this.entries.slice(from, from + limit);
   }
 

@@ -16,7 +16,7 @@ import type {
   TagCount,
 } from '../message-record.ts';
 import type { RunDetails, RunSummary, ScenarioRecord } from '../run-record.ts';
-import type { Ordinals, StandState } from '../stand-state.ts';
+import type { Ordinals } from '../stand-state.ts';
 import type { StoreLimits, StoreStatus } from '../store.ts';
 
 // What passes between a store and its thread. Both ends are this package's own, started together, so that the shapes are
@@ -102,7 +102,8 @@ export type FromThread =
       readonly applied: number;
       readonly lastChange: number;
       readonly ordinals: Ordinals;
-      readonly state: StandState | undefined;
+      /** JSON of a StandState. */
+      readonly state: string | undefined;
     }
   | { readonly type: 'failed'; readonly message: string }
   | {

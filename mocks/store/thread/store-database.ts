@@ -11,7 +11,7 @@ import { Runs } from '../database/runs.ts';
 import { Tally } from '../database/tally.ts';
 import { Ingest } from '../ingest.ts';
 import { SearchIndex } from '../search/search-index.ts';
-import type { Ordinals, StandState } from '../stand-state.ts';
+import type { Ordinals } from '../stand-state.ts';
 import type { StoreLimits } from '../store.ts';
 import type { Frame } from '../wire/frame.ts';
 
@@ -85,10 +85,9 @@ export class StoreDatabase {
     return this.lastChange;
   }
 
-  /** How the stand was configured last; undefined for a new store. The JSON is our own, written by `remember`. */
-  get state(): StandState | undefined {
-    const json = this.meta.text('state');
-    return json === undefined ? undefined : JSON.parse(json);
+  /** How the stand was configured last, as JSON; undefined for a new store. */
+  get state(): string | undefined {
+    return this.meta.text('state');
   }
 
   get ordinals(): Ordinals {

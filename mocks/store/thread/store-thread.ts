@@ -157,7 +157,7 @@ class StoreThread {
     const waited = tally.unindexed;
     while (tally.unindexed > 0 && performance.now() < until) {
       this.database.transaction(() => {
-        for (const id of index.next(20)) index.add(id);
+        for (const id of index.next(100)) index.add(id);
       });
     }
     if (waited === 0 || tally.unindexed > 0) return;

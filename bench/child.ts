@@ -1,0 +1,60 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { z } from 'zod';
+import { type Job, job, load, measured, type NextMessage } from './smtp-load.ts';
+
+// Servers and load client of a benchmark are processes of their own: the same file, started with a role as its argument.
+
+const started = z.object({ port: z.int() });
+const used = z.object({ cpuUs: z.number(), rssBytes: z.number() });
+
+/** In the child: serves on a port, and tells what it uses whenever it is asked. */
+export const beServer = async (start: () => Promise<number>): Promise<void> => {
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    process.send?.({ cpuUs: user + system, rssBytes: process.memoryUsage.rss() });
+  });
+  process.send?.({ port: await start() });
+};
+
+/** In the child: runs the jobs that it is sent. */
+export const beClient = (nextMessage: NextMessage): void => {
+  process.on('disconnect', () => process.exit(0));
+  process.on('message', (message) => {
+    load(job.parse(message), nextMessage).then(
+      (result) => process.send?.(result),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  });
+};
+
+const nextMessage = (from: ChildProcess): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const ended = (): void => reject(new Error('a child process of the bench ended early'));
+    from.once('exit', ended);
+    from.once('message', (message) => {
+      from.removeListener('exit', ended);
+      resolve(message);
+    });
+  });
+
+export const startChild = (file: string, role: string, ...more: string[]): ChildProcess =>
+  fork(file, [role, ...more], { stdio: 'inherit' });
+
+export const portOf = async (server: ChildProcess): Promise<number> => started.parse(await nextMessage(server)).port;
+
+/** Processor time that a server has used so far, in microseconds, and its memory. */
+export const usageOf = async (server: ChildProcess): Promise<z.infer<typeof used>> => {
+  const answer = nextMessage(server);
+  server.send('usage');
+  return used.parse(await answer);
+};
+
+export const runJob = async (client: ChildProcess, task: Job): Promise<z.infer<typeof measured>> => {
+  const answer = nextMessage(client);
+  client.send(task);
+  return measured.parse(await answer);
+};
