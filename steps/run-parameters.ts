@@ -5,6 +5,8 @@ import { StandError } from '../src/harness/outcome.ts';
 const parametersSchema = z.object({
   clock: z.enum(['virtual', 'wall']).default('virtual'),
   strict: z.boolean().default(false),
+  /** Some scenario will want a browser: it is started beside the first ones. */
+  browserAhead: z.boolean().default(false),
 });
 
 export type Parameters = z.output<typeof parametersSchema>;

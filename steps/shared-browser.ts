@@ -1,6 +1,7 @@
-import { AfterAll } from '@cucumber/cucumber';
+import { AfterAll, BeforeAll } from '@cucumber/cucumber';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { NotTestableError } from '../src/harness/outcome.ts';
+import { parseParameters } from './run-parameters.ts';
 
 // One browser for a run, started when the first scenario wants it.
 
@@ -40,6 +41,13 @@ export const onPage = async <Result>(visit: (page: Page) => Promise<Result>): Pr
     await page.close();
   }
 };
+
+BeforeAll(function (this: { readonly parameters: unknown }) {
+  if (!parseParameters(this.parameters).browserAhead) return;
+  context ??= openContext();
+  // Whoever wants a page is told; a run that comes to its end without is not disturbed.
+  context.catch(() => undefined);
+});
 
 AfterAll(async () => {
   const started = browser;

@@ -85,7 +85,7 @@ async function plan(options: RunOptions, selection: Selection): Promise<Plan> {
         tags: skipsWaiting ? narrowed : asked,
         format: ['message'],
         parallel: workers > 1 ? workers : 0,
-        worldParameters: { ...options.worldParameters, clock, strict: options.strict ?? false },
+        worldParameters: { browserAhead: isEverything(selection), ...options.worldParameters, clock, strict: options.strict ?? false },
       },
     },
     { cwd: PACKAGE_ROOT, env: ENVIRONMENT },
