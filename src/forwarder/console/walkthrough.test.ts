@@ -1,7 +1,8 @@
 import nodemailer from 'nodemailer';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type MockSetd, startMockSetd } from '../../../mocks/setd.ts';
-import { focusName, type TestPage, tabTo, useBrowser } from '../../browser/browser.testing.ts';
+import { axeFindings } from '../../browser/axe.ts';
+import { focusName, SCREENS, sticksOut, type TestPage, tabTo, useBrowser } from '../../browser/browser.testing.ts';
 import { WallClock } from '../../clock.ts';
 import { gatewayConfig } from '../config-file.ts';
 import { type Forwarder, startForwarder } from '../forwarder.ts';
@@ -14,7 +15,7 @@ let setd: MockSetd;
 let forwarder: Forwarder;
 let console: Console;
 
-beforeAll(async () => {
+beforeEach(async () => {
   const clock = new WallClock();
   setd = await startMockSetd({ clock });
   const config = gatewayConfig({
@@ -26,8 +27,8 @@ beforeAll(async () => {
   });
   forwarder = await startForwarder(config, { clock, mailLog: { write: () => {} } });
   console = await startConsole({ forwarder, version: '0.1.0' });
-}, 60_000);
-afterAll(async () => {
+});
+afterEach(async () => {
   await console.close();
   await forwarder.stop();
   await setd.close();
@@ -43,9 +44,23 @@ const press = async (page: TestPage, ...keys: string[]): Promise<void> => {
   for (const key of keys) await page.keyboard.press(key);
 };
 
-const heading = (page: TestPage, name: string): Promise<void> => page.locator('h1:focus', { hasText: name }).waitFor();
+/** A page has come: its heading has the focus, and nobody is shut out of it. */
+const heading = async (page: TestPage, name: string): Promise<void> => {
+  await page.locator('h1:focus', { hasText: name }).waitFor();
+  expect(await axeFindings(page), name).toEqual([]);
+  expect(await sticksOut(page), name).toBe(false);
+};
+
+/** On a phone the menu lies in a drawer. */
+const reachMenu = async (page: TestPage): Promise<void> => {
+  if (!(await page.getByRole('button', { name: 'Open menu' }).isVisible())) return;
+  await tabTo(page, 'Open menu');
+  await press(page, 'Enter');
+  await page.getByRole('dialog').waitFor();
+};
 
 const setDefaultAddress = async (page: TestPage, address: string): Promise<void> => {
+  await reachMenu(page);
   await tabTo(page, 'Threat Defense Connector');
   await press(page, 'Enter');
   await heading(page, 'Threat Defense Connector Settings');
@@ -56,19 +71,20 @@ const setDefaultAddress = async (page: TestPage, address: string): Promise<void>
 };
 
 const enableDefaultPolicy = async (page: TestPage): Promise<void> => {
-  await tabTo(page, 'Overview');
-  await press(page, 'g', 'p');
+  // Letters are text inside a field and shortcuts outside of it.
+  await press(page, 'Tab', 'g', 'p');
   await heading(page, 'Incoming Mail Policies');
   await tabTo(page, 'Disabled');
   await press(page, 'Enter');
   await page.getByRole('dialog', { name: 'Threat Defense Connector: Default Policy' }).waitFor();
+  expect(await axeFindings(page), 'the dialog').toEqual([]);
   expect(await focusName(page)).toBe('No Scan');
   await press(page, 'ArrowDown');
   expect(await focusName(page)).toBe('Default message intake address');
   await tabTo(page, 'Submit');
   await press(page, 'Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  expect(await focusName(page)).toBe('Enabled');
+  await page.locator('a:focus', { hasText: 'Enabled' }).waitFor();
 };
 
 const addSubsidiary = async (page: TestPage, address: string): Promise<void> => {
@@ -101,9 +117,13 @@ const commit = async (page: TestPage): Promise<void> => {
   await page.getByRole('region', { name: 'Uncommitted changes' }).waitFor({ state: 'detached' });
 };
 
-it('leads from the first Disabled to the copy in tracking, tophosts and Delivery Status', async () => {
+const LOOKS = SCREENS.flatMap(({ name, width, height }) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ name, colorScheme, viewport: { width, height } })),
+);
+
+it.each(LOOKS)('leads from the first Disabled to the copy in tracking, tophosts and Delivery Status: $name, $colorScheme', async (look) => {
   const [primary, secondary] = setd.accounts.all;
-  const page = await browser.open();
+  const page = await browser.open({ viewport: look.viewport, colorScheme: look.colorScheme });
   await page.goto(console.url);
   await page.getByText('Set the default message intake address').waitFor();
   await setDefaultAddress(page, primary?.intakeAddress ?? '');
@@ -130,7 +150,7 @@ it('leads from the first Disabled to the copy in tracking, tophosts and Delivery
   // Counters are told a few times a second: the last one may still be under way.
   await page
     .getByRole('table', { name: 'Delivery Status' })
-    .getByRole('row', { name: /the\.tdc\.queue up 0 \d+ 2 0 0/ })
+    .getByRole('row', { name: /the\.tdc\.queue up\D+0\D+\d+\D+2\D+0\D+0/ })
     .waitFor();
   await page
     .getByLabel('tophosts', { exact: true })
