@@ -1,3 +1,4 @@
+import { connectionsPage } from './connections/connections-page.ts';
 import { frameText } from './frame/frame.text.ts';
 import { labPage } from './lab/lab-page.ts';
 import { messagePage } from './message/message-page.ts';
@@ -15,6 +16,11 @@ export const PAGES: readonly PageEntry[] = [
     navigation: { group: 'arrived', label: () => frameText().messages, icon: 'mail', keys: 'g m', badge: unreadBadge },
   },
   { path: '/messages/:id', open: messagePage },
+  {
+    path: '/connections',
+    open: connectionsPage,
+    navigation: { group: 'behaviour', label: () => frameText().connections, icon: 'plug', keys: 'g c' },
+  },
   {
     path: '/policy',
     open: policyPage,

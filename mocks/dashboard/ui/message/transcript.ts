@@ -4,7 +4,8 @@ import { tame } from '../frame/tame.ts';
 import { messageText } from './message.text.ts';
 import type { TranscriptLine } from './transcript-lines.ts';
 
-const MOST_LINES = 600;
+/** Lines of a transcript that are drawn. */
+export const MOST_LINES = 600;
 
 /** `+12 ms`, `+1.204 s`, `−35 ms`: the same number of digits for all that is near. */
 export const sinceConnect = (ms: number): string => {

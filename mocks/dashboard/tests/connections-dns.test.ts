@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings } from '../../../src/browser/axe.ts';
+import { SCREENS, sticksOut, tabTo, useBrowser } from '../../../src/browser/browser.testing.ts';
+import { faultRuleSchema } from '../../faults/rule.ts';
+import { type DashboardStand, journalCopy, startStand } from './stand.testing.ts';
+
+const browser = useBrowser();
+let stand: DashboardStand;
+
+const INNER = 'From: alice@site.example\r\nTo: bob@company.example\r\nSubject: seen on a lane\r\n\r\nhello\r\n';
+const LOOKS = SCREENS.flatMap((screen) => (['light', 'dark'] as const).map((colorScheme) => ({ ...screen, colorScheme })));
+
+beforeAll(async () => {
+  stand = await startStand();
+}, 60_000);
+afterAll(() => stand[Symbol.asyncDispose]());
+
+/** A client that has been greeted and says no more. */
+const greeted = async (): Promise<Socket> => {
+  const socket = connect(stand.intake.port, '127.0.0.1');
+  await once(socket, 'data');
+  return socket;
+};
+
+describe('Connections', () => {
+  test('says what to do while nobody has connected', async () => {
+    const page = await browser.open();
+    await page.goto(stand.url('/connections?window=all'));
+    await page.getByRole('heading', { name: 'Nobody has connected yet' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Set the account up' }).getAttribute('href')).toBe('/setup');
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
+  test('shows connections as they open and close, and how many at once (DASH-1)', async () => {
+    const page = await browser.open();
+    await page.goto(stand.url('/connections'));
+    await page.getByText('No connection in this window').waitFor();
+    const clients = [await greeted(), await greeted(), await greeted()];
+    await page.getByRole('img', { name: 'Open at once: at most 3, now 3' }).waitFor();
+    expect(await page.getByRole('link', { name: /^#\d+ mx1.*open for/ }).count()).toBe(3);
+    for (const client of clients) client.end();
+    await page.getByRole('img', { name: 'Open at once: at most 3, now 0' }).waitFor();
+    await page.getByRole('link', { name: /^#3 mx1.*closed by the gateway after/ }).waitFor();
+    expect(page.troubles).toEqual([]);
+  });
+
+  test('stands still while it is paused, and catches up', async () => {
+    const page = await browser.open();
+    await page.goto(stand.url('/connections'));
+    await page.getByRole('link', { name: /^#3 mx1/ }).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    expect(await stand.deliver(journalCopy(1, INNER))).toMatch(/^250/);
+    // The page hears of the new message by the stream that it is paused for.
+    await page.getByRole('option', { name: 'All accounts (1)' }).waitFor({ state: 'attached' });
+    expect(await page.getByRole('link', { name: /^#4 mx1/ }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('link', { name: /^#4 mx1.*QUIT after .*1 message$/ }).waitFor();
+  });
+
+  test('is left for a transcript and come back to by keyboard alone', async () => {
+    stand.faults.add(
+      faultRuleSchema.parse({ id: 'greylist', layer: 'smtp', match: { stage: 'MAIL FROM' }, do: { reply: '451 4.7.1 later' }, times: 1 }),
+    );
+    await stand.deliver(journalCopy(2, INNER)).catch(() => undefined);
+    const page = await browser.open();
+    await page.goto(stand.url('/connections'));
+    const newest = page.getByRole('link', { name: /^#5 mx1.*1 fault$/ });
+    await newest.waitFor();
+    await tabTo(page, (await newest.getAttribute('aria-label')) ?? '');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Connection 4' });
+    await dialog.getByRole('table', { name: 'Transcript of connection 4' }).getByText('STARTTLS').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('connection')).toBe('4');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.dataset.connection')).toBe('4');
+    expect(new URL(page.url()).searchParams.has('connection')).toBe(false);
+    expect(page.troubles).toEqual([]);
+  });
+
+  test('opens the transcript that an address names, and says when there is none', async () => {
+    const page = await browser.open();
+    await page.goto(stand.url('/connections?connection=5'));
+    await page.getByRole('table', { name: 'Transcript of connection 5' }).getByText('451').first().waitFor();
+    await page.getByRole('dialog').getByRole('link', { name: 'greylist' }).first().waitFor();
+    await page.goto(stand.url('/connections?connection=99'));
+    await page.getByRole('dialog').getByText('The evidence no longer tells of it, or never did.').waitFor();
+  });
+});
+
+describe.each(LOOKS)('on a $name, $colorScheme', ({ width, height, colorScheme }) => {
+  test('Connections is accessible and fits', async () => {
+    const page = await browser.open({ viewport: { width, height }, colorScheme });
+    await page.goto(stand.url('/connections?window=all'));
+    await page.getByRole('link', { name: /^#1 mx1/ }).waitFor();
+    expect([await axeFindings(page), await sticksOut(page)]).toEqual([[], false]);
+    expect(page.troubles).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import type { Lane } from '../data/connections.ts';
+
+/** What a connection is busy with, as its lane shows it. */
+export const STRETCH_KINDS = ['connect', 'greeting', 'ehlo', 'tls', 'transaction', 'idle', 'quit'] as const;
+export type StretchKind = (typeof STRETCH_KINDS)[number];
+
+export interface LaneStretch {
+  readonly kind: StretchKind;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Stages as the evidence names them. What follows the reply to a message's last dot is idleness, until the next command. */
+const KINDS: Readonly<Record<string, StretchKind>> = {
+  connect: 'connect',
+  greeting: 'greeting',
+  EHLO: 'ehlo',
+  'EHLO over TLS': 'ehlo',
+  STARTTLS: 'tls',
+  TLS: 'tls',
+  'end of data': 'idle',
+  'between messages': 'idle',
+  QUIT: 'quit',
+};
+
+const kindOf = (stage: string): StretchKind => KINDS[stage] ?? 'transaction';
+
+/** The lane from its opening to its end, or to now; neighbours of one kind are one stretch. */
+export const stretchesOf = ({ stages, closedAtMs }: Lane, nowMs: number): LaneStretch[] => {
+  const endMs = closedAtMs ?? nowMs;
+  const stretches: LaneStretch[] = [];
+  stages.forEach(({ stage, atMs }, index) => {
+    const kind = kindOf(stage);
+    const toMs = Math.max(atMs, stages[index + 1]?.atMs ?? endMs);
+    const before = stretches.at(-1);
+    if (before?.kind === kind) stretches[stretches.length - 1] = { ...before, toMs };
+    else stretches.push({ kind, fromMs: atMs, toMs });
+  });
+  return stretches;
+};
+
+/** Every moment that is told of a lane. */
+export const momentsOf = ({ openedAtMs, closedAtMs, stages, messages, faults }: Lane): number[] => [
+  openedAtMs,
+  ...(closedAtMs === null ? [] : [closedAtMs]),
+  ...[...stages, ...messages, ...faults].map(({ atMs }) => atMs),
+];
+
+/** Whether it ended as a connection should: the client said QUIT or closed it in good order. */
+export const endedBadly = ({ end }: Pick<Lane, 'end'>): boolean => end !== null && /^reset|intake/.test(end);
