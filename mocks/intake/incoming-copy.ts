@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import type { CopyFate } from '../../src/evidence/events.ts';
-import type { CopySink } from './copy-store.ts';
+import type { CopyDetails, CopySink } from './copy-store.ts';
 import type { JournalSession } from './journal-session.ts';
 import { MessageHead } from './message-headers.ts';
 
@@ -41,14 +41,35 @@ export class IncomingCopy {
 
   /**
    * The last byte came: writes the evidence and keeps or gives up the bytes. To be called once, before the reply is sent.
-   * Returns the ordinal of the copy.
+   * Returns the ordinal of the copy; undefined when the store could not take it, which is then refused.
    */
-  finish(fate: CopyFate): number {
+  finish(fate: CopyFate): number | undefined {
     this.done = true;
+    const facts = this.factsFor(fate);
+    try {
+      this.handOver({ ...facts, receivedAtMs: this.session.stand.clock.now() });
+    } catch (error) {
+      this.session.record({
+        type: 'standChanged',
+        what: `copy ${facts.copy} was not stored: ${error instanceof Error ? error.message : error}`,
+      });
+      this.session.record({ type: 'copyReceived', ...facts, fate: 'refused' });
+      return undefined;
+    }
+    this.session.record({ type: 'copyReceived', ...facts });
+    return facts.copy;
+  }
+
+  private handOver(details: CopyDetails): void {
+    if (details.fate === 'stored' || details.fate === 'stored but refused') this.sink.keep(details);
+    else this.sink.discard(details);
+  }
+
+  private factsFor(fate: CopyFate): Omit<CopyDetails, 'receivedAtMs'> {
     const { session } = this;
     const { stand, accepted } = session;
     const account = accepted[0] === undefined ? undefined : stand.accounts.ownerOf(accepted[0]);
-    const facts = {
+    return {
       copy: stand.nextCopy(),
       account: account?.name ?? null,
       mailFrom: session.mailFrom ?? '',
@@ -58,11 +79,6 @@ export class IncomingCopy {
       sha256: this.sha256(),
       fate,
     };
-    const details = { ...facts, receivedAtMs: stand.clock.now() };
-    if (fate === 'stored' || fate === 'stored but refused') this.sink.keep(details);
-    else this.sink.discard(details);
-    session.record({ type: 'copyReceived', ...facts });
-    return facts.copy;
   }
 
   /** The connection ended before the last byte came. */

@@ -7,7 +7,7 @@ import { IncomingCopy } from './incoming-copy.ts';
 import type { JournalSession } from './journal-session.ts';
 import { MessageParser } from './message-parser.ts';
 import { RecordedConnection } from './recorded-connection.ts';
-import { limitReply, type ReplyPlan, replyPlan, tooLargeReply } from './reply-plan.ts';
+import { limitReply, notStoredReply, type ReplyPlan, replyPlan, tooLargeReply } from './reply-plan.ts';
 import { sequenceFault, TriedCommands } from './sequence.ts';
 import { smtpRuleAt } from './smtp-actions.ts';
 import { hidesStartTls, planTls, startTlsReply } from './start-tls.ts';
@@ -262,7 +262,8 @@ export class IntakeConnection extends RecordedConnection {
     if (tcp.kind === 'paced') this.setPace(tcp.change);
     const verdict = fateAt(journal, copy);
     const number = copy.finish(verdict.fate);
-    const respond = (): void => this.respond(verdict, `OK: queued as copy ${number}`);
+    const settled = number === undefined ? { ...verdict, plan: notStoredReply, accepted: false } : verdict;
+    const respond = (): void => this.respond(settled, `OK: queued as copy ${number}`);
     if (verdict.delayMs === 0) respond();
     else journal.later(verdict.delayMs, 'reply delayed at end of data', respond);
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AccountBook } from '../accounts.ts';
 import { IntakeStartError, startIntake } from './intake.ts';
 import { MESSAGE, PRIMARY, SECONDARY, stubAuthority, testStand } from './test-stand.ts';
@@ -49,6 +49,22 @@ describe('a delivery without faults', () => {
     expect(stand.replies().at(-2)).toBe('end of data: 250 2.6.0 OK: queued as copy 1\r\n');
     const order = stand.log.all.map((one) => one.type);
     expect(order.lastIndexOf('copyReceived')).toBeLessThan(order.lastIndexOf('replySent') - 1);
+  });
+
+  it('that the store cannot take is answered 452 and told as refused', async () => {
+    const stand = await testStand();
+    const full = (): void => {
+      throw new Error('the disk is full');
+    };
+    vi.spyOn(stand.store, 'open').mockReturnValueOnce({ write: () => undefined, keep: full, discard: () => undefined });
+    const peer = await stand.greeted();
+    expect(await peer.dialogue('EHLO x', 'MAIL FROM:<a@b.test>', `RCPT TO:<${PRIMARY}>`, 'DATA')).toBe('354');
+    expect(await peer.ask(`${MESSAGE}.`)).toBe('452 4.3.1 The message could not be stored, try again later\r\n');
+    expect(stand.facts('copyReceived')).toMatchObject([{ copy: 1, fate: 'refused' }]);
+    expect(stand.facts('standChanged')).toMatchObject([{ what: 'copy 1 was not stored: the disk is full' }]);
+    expect(await peer.dialogue('MAIL FROM:<a@b.test>', `RCPT TO:<${PRIMARY}>`, 'DATA')).toBe('354');
+    expect(await peer.ask(`${MESSAGE}.`)).toBe('250 2.6.0 OK: queued as copy 2\r\n');
+    peer.leave();
   });
 
   it('tells the address families, hosts and rounds apart', async () => {

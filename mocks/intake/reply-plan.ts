@@ -78,6 +78,13 @@ export const tooLargeReply = (limit: number): ReplyPlan => ({
   afterwards: 'continue',
 });
 
+/** The reply to a message that the store cannot take: nothing that was answered 250 may be lost (SMTP-4). */
+export const notStoredReply: ReplyPlan = {
+  text: '452 4.3.1 The message could not be stored, try again later\r\n',
+  positive: false,
+  afterwards: 'continue',
+};
+
 /** A reply as smtp-server would word it: the enhanced status code, where there is one, stands on every line. */
 export const usualReply = (code: number, enhanced: string, data: string | readonly string[] | null | undefined): string => {
   const prefix = enhanced === '' ? '' : `${enhanced} `;

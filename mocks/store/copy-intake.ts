@@ -22,6 +22,7 @@ export class CopyIntake {
     let held: Buffer[] = [];
     let size = 0;
     let upload: number | undefined;
+    let failure: unknown;
     const handOn = (): void => {
       if (upload === undefined) {
         this.uploads += 1;
@@ -39,11 +40,20 @@ export class CopyIntake {
     };
     return {
       write: (chunk) => {
-        if (size + chunk.length > MOST_HELD && size > 0) handOn();
+        if (failure !== undefined) return;
+        try {
+          if (size + chunk.length > MOST_HELD && size > 0) handOn();
+        } catch (error) {
+          // Told when the copy is to be kept: before that nobody waits for an answer.
+          failure = error;
+          held = [];
+          return;
+        }
         held.push(chunk);
         size += chunk.length;
       },
       keep: (copy) => {
+        if (failure !== undefined) throw failure;
         end(copy);
         // SMTP-4: safe before the 250 is sent.
         this.handover().secure();

@@ -20,6 +20,8 @@ export class Handover {
   private readonly frames: FrameBuffer;
   private readonly outlet: FrameOutlet;
   private planned = false;
+  /** Why frames could not be put out, such as a full disk. Those that came after would stand behind a gap, so none are taken any more. */
+  private failure: unknown;
   /** Bytes put out so far. */
   bytes = 0;
 
@@ -34,11 +36,13 @@ export class Handover {
   }
 
   fact(entry: Evidence): void {
+    if (this.failure !== undefined) return;
     this.frames.addFact(entry);
     this.plan();
   }
 
   add(kind: FrameKind, head: object, pieces: readonly Buffer[] = []): void {
+    if (this.failure !== undefined) throw this.failure;
     this.frames.add(kind, JSON.stringify(head), pieces);
     this.plan();
   }
@@ -59,7 +63,12 @@ export class Handover {
     const { first } = this.frames;
     const bytes = this.frames.take();
     this.bytes += bytes.length;
-    this.outlet.put(bytes, first, this.frames.last);
+    try {
+      this.outlet.put(bytes, first, this.frames.last);
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
   }
 
   private plan(): void {
@@ -68,7 +77,11 @@ export class Handover {
     this.planned = true;
     setImmediate(() => {
       this.planned = false;
-      this.flush();
+      try {
+        this.flush();
+      } catch {
+        // Told to whoever hands the next copy over.
+      }
     });
   }
 }

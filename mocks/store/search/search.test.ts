@@ -70,6 +70,7 @@ describe('a search finds', () => {
     ['the beginning of a word', 'numb', [5, 1]],
     ['only whole words in quotes', '"numb"', []],
     ['no word by its middle in the body', 'umber', []],
+    ['a single letter as a word alone', 'n', []],
     ['a phrase', '"the numbers are"', [5, 1]],
     ['no phrase in another order', '"numbers the"', []],
     ['all words given, in any order', 'known report', [5, 1]],
