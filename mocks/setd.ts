@@ -19,6 +19,7 @@ import { mergeRecords } from './store/merge-records.ts';
 import type { StandState } from './store/stand-state.ts';
 import type { Store, StoreLimits } from './store/store.ts';
 
+export { awaitCopy, NoCopyError, type WantedCopy } from './await-copy.ts';
 export { MockStartError } from './listen.ts';
 
 /** The HTTP API of the mock: on loopback and a free port unless told otherwise. */

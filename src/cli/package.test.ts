@@ -57,6 +57,15 @@ it('offers the mocks to programs', () => {
   expect(existsSync(join(installed, exports['./mocks'].types))).toBe(true);
 });
 
+it('runs the example of docs/library.md', () => {
+  symlinkSync(join(ROOT, 'node_modules', 'nodemailer'), join(folder, 'node_modules', 'nodemailer'));
+  cpSync(join(ROOT, 'examples', 'tests'), join(folder, 'tests'), { recursive: true });
+  const { status, out } = node('--test', '--test-reporter=tap', join(folder, 'tests', 'forwarding.test.mjs'));
+  expect(out).toMatch(/^# pass 2$/m);
+  expect(out).toMatch(/^# fail 0$/m);
+  expect(status).toBe(0);
+}, 60_000);
+
 it('serves pages with every style sheet and module that they name', () => {
   const program = `
     import { once } from 'node:events';
