@@ -59,8 +59,12 @@ export class CopyIntake {
         this.handover().secure();
       },
       discard: (copy) => {
-        if (copy !== undefined) end(copy);
-        else if (upload !== undefined) this.handover().add('drop', { upload } satisfies PieceHead);
+        try {
+          if (copy !== undefined && failure === undefined) end(copy);
+          else if (upload !== undefined) this.handover().add('drop', { upload } satisfies PieceHead);
+        } catch {
+          // What is given up needs no store, and a store that failed drops what it had of it when it is opened again.
+        }
         held = [];
       },
     };
