@@ -70,5 +70,5 @@ export const load = async (task: Job, nextMessage: NextMessage): Promise<z.infer
       times.push(performance.now() - from);
     }
   }
-  return { perSecond: (task.messages * 1000) / (performance.now() - begun), medianMs: median(times) };
+  return { perSecond: (task.messages * 1000) / (performance.now() - begun), medianMs: times.length === 0 ? 0 : median(times) };
 };
