@@ -1,4 +1,5 @@
 import { connectionsPage } from './connections/connections-page.ts';
+import { faultsPage } from './faults/faults-page.ts';
 import { frameText } from './frame/frame.text.ts';
 import { labPage } from './lab/lab-page.ts';
 import { messagePage } from './message/message-page.ts';
@@ -20,6 +21,11 @@ export const PAGES: readonly PageEntry[] = [
     path: '/connections',
     open: connectionsPage,
     navigation: { group: 'behaviour', label: () => frameText().connections, icon: 'plug', keys: 'g c' },
+  },
+  {
+    path: '/faults',
+    open: faultsPage,
+    navigation: { group: 'behaviour', label: () => frameText().faults, icon: 'bolt', keys: 'g f' },
   },
   {
     path: '/policy',

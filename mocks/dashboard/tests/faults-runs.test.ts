@@ -1,0 +1,97 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings } from '../../../src/browser/axe.ts';
+import { focusName, SCREENS, sticksOut, useBrowser } from '../../../src/browser/browser.testing.ts';
+import { type DashboardStand, journalCopy, startStand } from './stand.testing.ts';
+
+const browser = useBrowser();
+let stand: DashboardStand;
+
+const COPY = journalCopy(1, 'From: a@site.example\r\nSubject: one\r\n\r\nhello\r\n');
+
+beforeAll(async () => {
+  stand = await startStand();
+});
+afterEach(() => stand.faults.replaceAll([]));
+afterAll(() => stand[Symbol.asyncDispose]());
+
+describe('Faults', () => {
+  test('arms a preset at a stage; a copy meets it, and the hits rise while one looks', async () => {
+    const page = await browser.open();
+    await page.goto(stand.url('/faults'));
+    await page.getByRole('heading', { name: 'No rule is armed' }).waitFor();
+    await page.getByRole('combobox', { name: 'Stage of: A 4xx reply', exact: true }).selectOption('MAIL FROM');
+    await page.getByRole('button', { name: 'Arm: A 4xx reply', exact: true }).click();
+    const row = page.getByRole('row', { name: 'temporary-reply' });
+    await row.getByText('stage MAIL FROM').waitFor();
+    await row.getByRole('cell', { name: '0', exact: true }).waitFor();
+    expect(await stand.deliver(COPY)).not.toMatch(/^250/);
+    await row.getByRole('cell', { name: '1', exact: true }).waitFor();
+    await row.getByRole('link', { name: 'temporary-reply' }).click();
+    await page
+      .getByRole('region', { name: 'Firings of temporary-reply' })
+      .getByRole('link', { name: /^connection \d+$/ })
+      .waitFor();
+    await row.getByRole('button', { name: 'Disarm temporary-reply' }).click();
+    await page.getByRole('heading', { name: 'No rule is armed' }).waitFor();
+    expect(await stand.deliver(COPY)).toMatch(/^250/);
+    expect(page.troubles).toEqual([]);
+  });
+
+  test('refuses a wrong rule at its field, and arms it once it is right', async () => {
+    const page = await browser.open();
+    await page.goto(stand.url('/faults'));
+    await page.getByRole('tab', { name: 'One rule' }).click();
+    await page.getByRole('textbox', { name: 'Name of the rule' }).fill('by-hand');
+    await page.getByRole('textbox', { name: 'reply' }).fill('999 no');
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByText('expected a reply such as').waitFor();
+    expect(await focusName(page)).toBe('reply');
+    expect(stand.faults.status()).toEqual([]);
+    await page.getByRole('textbox', { name: 'reply' }).fill('450 later');
+    await page.getByRole('textbox', { name: 'attempt' }).fill('1, 2');
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByText('The rule is right').waitFor();
+    await page.getByRole('button', { name: 'Arm the rule' }).click();
+    await page.getByRole('row', { name: 'by-hand' }).waitFor();
+    expect(stand.faults.status().map(({ rule }) => rule)).toEqual([
+      { id: 'by-hand', layer: 'smtp', match: { attempt: [1, 2] }, do: { reply: '450 later' }, times: 1, after: 0 },
+    ]);
+  });
+
+  test('takes rules from a file, tells what is wrong in a text, and replaces all', async () => {
+    const page = await browser.open();
+    await page.goto(stand.url('/faults'));
+    await page.getByRole('tab', { name: 'As text' }).click();
+    const text = page.getByRole('textbox', { name: 'Rules in YAML or JSON' });
+    await text.fill('- { id: a, layer: smtp, do: { reply: "451 later" }, stage: EHLO }');
+    await page.getByRole('button', { name: 'Arm these too' }).click();
+    await page.getByRole('alert').getByText('stage').waitFor();
+    expect(stand.faults.status()).toEqual([]);
+    const content = Buffer.from('- { id: deaf, layer: dns, do: { noAnswer: true }, times: 2 }\n');
+    await page.getByLabel('Import a file').setInputFiles({ name: 'rules.yaml', mimeType: 'application/yaml', buffer: content });
+    await page.getByText('1 rule, all of them right').waitFor();
+    await page.getByRole('button', { name: 'Replace all' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Replace all' }).click();
+    await page.getByRole('row', { name: 'deaf' }).waitFor();
+    expect(stand.faults.status().map(({ rule }) => rule.id)).toEqual(['deaf']);
+  });
+});
+
+const LOOKS = SCREENS.flatMap((screen) => (['light', 'dark'] as const).map((colorScheme) => ({ ...screen, colorScheme })));
+
+describe.each(LOOKS)('on a $name, $colorScheme', ({ width, height, colorScheme }) => {
+  test('each way to arm a fault is accessible and fits', async () => {
+    stand.faults.replaceAll([
+      { id: 'x'.repeat(80), layer: 'smtp', match: { stage: 'RCPT TO' }, do: { reply: '451 later' }, times: 'always', after: 0 },
+    ]);
+    const page = await browser.open({ viewport: { width, height }, colorScheme });
+    await page.goto(stand.url('/faults'));
+    await page.locator('.preset').first().waitFor();
+    for (const way of ['Retry table', 'One rule', 'As text']) {
+      await page.getByRole('tab', { name: way }).click();
+      await page.locator('[role="tabpanel"]:is(:has(form), :has(.preset))').waitFor();
+      expect([way, await axeFindings(page), await sticksOut(page)]).toEqual([way, [], false]);
+    }
+    expect(page.troubles).toEqual([]);
+  });
+});
