@@ -6,6 +6,7 @@ import { refuseCrossSite, refuseForeignHost, securityHeaders } from '../../src/w
 import { notFound, problemHandler } from '../../src/web/problem.ts';
 import type { AccountBook } from '../accounts.ts';
 import type { CertificateAuthority } from '../certificates/authority.ts';
+import { viewOperations } from '../dashboard/message-view/operations.ts';
 import type { Zone } from '../dns/zone.ts';
 import type { FaultEngine } from '../faults/engine.ts';
 import type { Store } from '../store/store.ts';
@@ -83,6 +84,7 @@ const operationsOf = (parts: ApiParts, { access, ready }: AppOptions): Operation
   return [
     ...messageOperations(parts),
     ...messageMarkOperations(store, evidence),
+    ...viewOperations((copy) => store.messages.raw(copy)),
     ...originOperations(store),
     ...exportOperations(store),
     ...connectionOperations(store),

@@ -17,14 +17,15 @@ const ARGUMENTS = [
 
 /**
  * Starts a headless Chromium: the one named by CHROME_PATH; on Linux x64 the one that the package @sparticuz/chromium
- * carries; elsewhere an installed Chrome. Nothing is downloaded.
+ * carries; elsewhere an installed Chrome. Nothing is downloaded. `more` are arguments of Chromium besides the usual ones.
  */
-export const launchBrowser = async (): Promise<Browser> => {
+export const launchBrowser = async (more: readonly string[] = []): Promise<Browser> => {
   const { CHROME_PATH } = process.env;
-  if (CHROME_PATH !== undefined && CHROME_PATH !== '') return chromium.launch({ executablePath: CHROME_PATH, args: ARGUMENTS });
-  if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome', args: ARGUMENTS });
+  const args = [...ARGUMENTS, ...more];
+  if (CHROME_PATH !== undefined && CHROME_PATH !== '') return chromium.launch({ executablePath: CHROME_PATH, args });
+  if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome', args });
   const { executable, libraries, fonts } = await unpackChromium();
   const { LD_LIBRARY_PATH, FONTCONFIG_PATH = fonts } = process.env;
   const env = { ...process.env, FONTCONFIG_PATH, LD_LIBRARY_PATH: LD_LIBRARY_PATH ? `${LD_LIBRARY_PATH}:${libraries}` : libraries };
-  return chromium.launch({ executablePath: executable, args: ARGUMENTS, env });
+  return chromium.launch({ executablePath: executable, args, env });
 };

@@ -35,6 +35,12 @@ const CALLS: readonly (readonly [string, string, unknown?])[] = [
   ['GET', '/api/v1/messages/1'],
   ['GET', '/api/v1/messages/1/raw'],
   ['GET', '/api/v1/messages/1/origin'],
+  ['GET', '/api/v1/messages/1/view'],
+  ['GET', '/api/v1/messages/1/preview'],
+  ['GET', '/api/v1/messages/1/parts/0'],
+  ['GET', '/api/v1/messages/1/parts/0/source'],
+  ['GET', '/api/v1/messages/1/source?bytes=100'],
+  ['GET', '/api/v1/messages/1/message'],
   ['GET', '/api/v1/messages/export?format=mbox'],
   ['DELETE', '/api/v1/messages/1'],
   ['POST', '/api/v1/messages/delete', { ids: [2] }],
@@ -92,7 +98,7 @@ const callMessageApi = async (): Promise<void> => {
 
 describe('every operation', () => {
   test('is called for real, and none is left out', async () => {
-    stand.deliver('primary');
+    stand.deliver('primary', 'Subject: x\r\nContent-Type: text/html\r\n\r\n<p>body</p>\r\n');
     stand.deliver('primary');
     stand.connect();
     await callMessageApi();

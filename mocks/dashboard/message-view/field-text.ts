@@ -28,9 +28,35 @@ export const shownValue = (unfolded: string): string => safeLine(decodeWords(unf
 /** An encoded word that still stands in a decoded text could not be read. */
 export const hasUndecodedWord = (shown: string): boolean => /=\?[^\s?]+\?[bq]\?/i.test(shown) || shown.includes('\ufffd');
 
+/** Takes comments out (RFC 5322 section 3.2.2): they nest, hold escapes, and mean nothing inside quotes. */
+export const stripComments = (text: string): string => {
+  let depth = 0;
+  let quoted = false;
+  let out = '';
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] ?? '';
+    if (character === '\\') {
+      if (depth === 0) out += text.slice(at, at + 2);
+      at += 1;
+    } else if (depth > 0) {
+      if (character === '(') depth += 1;
+      else if (character === ')') depth -= 1;
+    } else if (character === '(' && !quoted) depth = 1;
+    else {
+      if (character === '"') quoted = !quoted;
+      out += character;
+    }
+  }
+  return out;
+};
+
 /** The addresses of a field, decoded, groups by their members. */
 export const mailboxesOf = (unfolded: string, most: number): { mailboxes: MailboxView[]; cut: boolean } => {
-  const found = addressParser(unfolded, { flatten: true });
+  // A comment may be somebody's name, so it goes only where it got into an address.
+  const asItIs = addressParser(unfolded, { flatten: true });
+  const found = asItIs.some(({ address }) => /[()]/.test(address ?? ''))
+    ? addressParser(stripComments(unfolded), { flatten: true })
+    : asItIs;
   const mailboxes = found.slice(0, most).map(({ name, address }) => ({ name: safeLine(name), address: safeLine(address ?? '') }));
   return { mailboxes, cut: found.length > most };
 };

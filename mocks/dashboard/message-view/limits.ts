@@ -20,6 +20,8 @@ export interface ViewLimits {
   readonly textBytes: number;
   /** Decoded HTML of all HTML parts together. */
   readonly htmlBytes: number;
+  /** Characters of all style elements together. */
+  readonly styleCharacters: number;
   /** Elements that the preview keeps. */
   readonly elements: number;
   /** Elements of the preview inside one another. */
@@ -30,8 +32,8 @@ export interface ViewLimits {
   readonly blockedKinds: number;
   /** One picture put into the preview, decoded. */
   readonly pictureBytes: number;
-  /** All pictures put into the preview, decoded. */
-  readonly picturesBytes: number;
+  /** All pictures in the preview, as they stand there; one that stands there twice counts twice. */
+  readonly pictureCharacters: number;
   /** Problems told of. */
   readonly flaws: number;
 }
@@ -49,11 +51,12 @@ export const VIEW_LIMITS: ViewLimits = {
   addresses: 1_000,
   textBytes: MIB,
   htmlBytes: 2 * MIB,
+  styleCharacters: 256 * KIB,
   elements: 50_000,
   elementDepth: 200,
   links: 1_000,
   blockedKinds: 500,
   pictureBytes: 2 * MIB,
-  picturesBytes: 8 * MIB,
+  pictureCharacters: 12 * MIB,
   flaws: 200,
 };

@@ -87,8 +87,11 @@ export const partView = z.strictObject({
   end: z.int(),
   /** Bytes of the body, decoded; null for a part that holds parts. */
   size: z.int().nullable(),
-  /** `body` is shown, `attachment` listed, `inline` shown inside the HTML, `container` holds parts. */
-  role: z.enum(['body', 'attachment', 'inline', 'container']),
+  /**
+   * `body` is shown or an alternative to what is; `attachment` is listed; `inline` belongs to the HTML; `container` holds parts;
+   * `nested` lies inside an attached message.
+   */
+  role: z.enum(['body', 'attachment', 'inline', 'container', 'nested']),
 });
 
 export const textView = z.strictObject({
@@ -189,7 +192,7 @@ export const journalReport = z.strictObject({
 export const copyView = z.strictObject({
   /** `bare`: the forwarder sent the message itself (COPY-1). */
   form: z.enum(['journal', 'bare']),
-  outer: z.strictObject({ size: z.int(), sha256: z.string(), headers: z.array(headerField) }),
+  outer: z.strictObject({ size: z.int(), sha256: z.string(), headers: z.array(headerField), flaws: z.array(flaw) }),
   inner: z.strictObject({
     size: z.int(),
     sha256: z.string(),

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { Problem } from '../../../src/web/problem.ts';
+import { json, media, type Operation, operation } from '../../api/operation.ts';
+import { copyPath, pageSize, position } from '../../api/parameters.ts';
+import { openCopy } from './open-copy.ts';
+import { sendMessage, sendPart, sendPartSource, sendPreview, sendSource } from './send.ts';
+import { viewCopy } from './view-copy.ts';
+import { copyView } from './view-model.ts';
+
+/** The bytes of a copy; undefined where they are not kept. */
+export type CopyBytes = (copy: number) => Buffer | undefined | Promise<Buffer | undefined>;
+
+const SECTION = 'Messages';
+
+const partPath = copyPath.extend({ part: position });
+
+const KIB = 1024;
+const sourcePage = {
+  from: position.default(0).describe('offset of the first byte'),
+  bytes: pageSize(64 * KIB, 1024 * KIB).describe('most bytes'),
+};
+const sourceQuery = z.strictObject({
+  ...sourcePage,
+  of: z.enum(['copy', 'message']).default('copy').describe('the copy, or the message inside it'),
+});
+
+const WHOLE_LINES =
+  'Whole lines, where there are any. `Source-Size` tells how many bytes there are, `Source-Next` the offset of the page that follows.';
+
+/** One copy taken apart: for its page, for its frame, for saving, as source. */
+export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
+  const find = async (copy: number): Promise<Buffer> => {
+    const raw = await bytesOf(copy);
+    if (raw === undefined) throw new Problem(404, `no copy ${copy} is stored; GET /api/v1/messages lists those that are`);
+    return raw;
+  };
+  const inside = async (copy: number): Promise<Buffer> => openCopy(await find(copy)).inner;
+  return [
+    operation({
+      id: 'viewMessage',
+      method: 'get',
+      path: '/api/v1/messages/{copy}/view',
+      section: SECTION,
+      summary: 'One copy taken apart: wrapper, header, parts, text, links, attachments, flaws',
+      description: 'All texts are decoded, and free of control characters and of marks that reverse the direction of writing.',
+      pathParameters: copyPath,
+      answer: json('what a page shows of it', copyView),
+      problems: [404],
+      handle: async ({ path: { copy } }) => viewCopy(await find(copy)),
+    }),
+    operation({
+      id: 'previewMessage',
+      method: 'get',
+      path: '/api/v1/messages/{copy}/preview',
+      section: SECTION,
+      summary: 'The HTML of the message inside, made harmless',
+      description: 'For a frame with an empty `sandbox`. Nothing in it runs, loads or leads anywhere; the view tells what was blocked.',
+      pathParameters: copyPath,
+      answer: media('a document of its own', 'text/html'),
+      problems: [404],
+      handle: async ({ path: { copy }, response }) => sendPreview(response, await inside(copy)),
+    }),
+    operation({
+      id: 'downloadPart',
+      method: 'get',
+      path: '/api/v1/messages/{copy}/parts/{part}',
+      section: SECTION,
+      summary: 'One part of the message inside, decoded',
+      pathParameters: partPath,
+      answer: media('for saving', 'application/octet-stream'),
+      problems: [404],
+      handle: async ({ path: { copy, part }, response }) => sendPart(response, await inside(copy), part),
+    }),
+    operation({
+      id: 'readPartSource',
+      method: 'get',
+      path: '/api/v1/messages/{copy}/parts/{part}/source',
+      section: SECTION,
+      summary: 'One part of the message inside as it was sent, page by page',
+      description: WHOLE_LINES,
+      pathParameters: partPath,
+      query: z.strictObject(sourcePage),
+      answer: media('bytes as they came', 'text/plain'),
+      problems: [404],
+      handle: async ({ path: { copy, part }, query, response }) => sendPartSource(response, await inside(copy), part, query),
+    }),
+    operation({
+      id: 'readSource',
+      method: 'get',
+      path: '/api/v1/messages/{copy}/source',
+      section: SECTION,
+      summary: 'The copy, or the message inside it, page by page',
+      description: WHOLE_LINES,
+      pathParameters: copyPath,
+      query: sourceQuery,
+      answer: media('bytes as they came', 'text/plain'),
+      problems: [404],
+      handle: async ({ path: { copy }, query: { of, ...page }, response }) =>
+        sendSource(response, of === 'copy' ? await find(copy) : await inside(copy), page),
+    }),
+    operation({
+      id: 'downloadMessage',
+      method: 'get',
+      path: '/api/v1/messages/{copy}/message',
+      section: SECTION,
+      summary: 'The message inside a copy, byte for byte',
+      pathParameters: copyPath,
+      answer: media('for saving', 'message/rfc822'),
+      problems: [404],
+      handle: async ({ path: { copy }, response }) => sendMessage(response, await inside(copy), `message-${copy}.eml`),
+    }),
+  ];
+};
