@@ -21,6 +21,11 @@ const LARGE_BACKLOG = 64 * 1024 * 1024;
 /** So much in one slice means that mail comes in fast. */
 const FAST_BYTES = 64 * 1024;
 
+/** So long after the last of the mail the index is made. */
+const QUIET_MS = 50;
+/** Copies that wait for the index at which it is made while mail comes in, too. */
+const MOST_LEFT_OVER = 5000;
+
 class StoreThread {
   private readonly database: StoreDatabase;
   private readonly source: MemorySource | InboxReader;
@@ -37,6 +42,8 @@ class StoreThread {
   private changing = 0;
   private resting = false;
   private arrivedSince = 0;
+  private arrivedAt = Number.NEGATIVE_INFINITY;
+  private awaitingQuiet = false;
   private applied: number;
 
   constructor(setup: ThreadSetup, database: StoreDatabase, send: (message: FromThread) => void) {
@@ -62,6 +69,7 @@ class StoreThread {
     else if (message.type === 'watch') this.watched = true;
     else if (message.type === 'close') this.closing = true;
     this.arrivedSince += this.source.waiting - before;
+    if (this.source.waiting > before) this.arrivedAt = performance.now();
     const urgent = message.type === 'call' || message.type === 'close';
     if (!this.resting || urgent) this.schedule();
   }
@@ -84,9 +92,23 @@ class StoreThread {
     this.answerWhatIsDue();
     if (this.source.waiting > 0 || tidied) this.goOn(performance.now() - begun);
     else if (this.database.tally.unindexed > 0) {
+      this.indexWhenQuiet();
+    } else this.finish();
+  }
+
+  /** The index waits while mail comes in, unless somebody waits for it or much of it is left over. */
+  private indexWhenQuiet(): void {
+    const isQuiet = performance.now() - this.arrivedAt >= QUIET_MS;
+    if (isQuiet || this.settlers.length > 0 || this.closing || this.database.tally.unindexed > MOST_LEFT_OVER) {
       this.index(SLICE_MS);
       this.schedule();
-    } else this.finish();
+    } else if (!this.awaitingQuiet) {
+      this.awaitingQuiet = true;
+      setTimeout(() => {
+        this.awaitingQuiet = false;
+        this.schedule();
+      }, QUIET_MS);
+    }
   }
 
   /** The next turn comes at once, or after a rest while mail comes in fast and nobody waits. */
