@@ -12,24 +12,58 @@ export interface StructuredField {
 /** More parameters than any honest field has. */
 const MOST_PARAMETERS = 200;
 
-/** What stands at one place of a field: a quoted string, a comment, or characters up to the next of `; = " (` or space. */
-const LEXEME = /"((?:[^"\\]|\\[\s\S])*)(?:"|$)|\((?:[^()\\]|\\[\s\S])*\)|[;=]|[ \t\r\n]+|[^;="( \t\r\n]+|[("]/y;
+/** What stands at one place of a field: a quoted string, blanks, or characters up to the next of `; = " (` or a blank. */
+const LEXEME = /"((?:[^"\\]|\\[\s\S])*)(?:"|$)|[;=]|[ \t\r\n]+|[^;="( \t\r\n]+|[("]/y;
 
 interface Lexeme {
   readonly kind: 'text' | 'quoted' | ';' | '=' | 'space';
   readonly text: string;
 }
 
+/** Behind the comment that begins there; undefined where it never ends. Comments nest (RFC 5322 section 3.2.2). */
+const endOfComment = (field: string, start: number): number | undefined => {
+  let depth = 0;
+  for (let at = start; at < field.length; at += 1) {
+    const character = field[at];
+    if (character === '\\') at += 1;
+    else if (character === '(') depth += 1;
+    else if (character === ')') {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return undefined;
+};
+
+const kindOf = (text: string): Lexeme['kind'] => {
+  if (text === ';' || text === '=') return text;
+  return /^[ \t\r\n]/.test(text) ? 'space' : 'text';
+};
+
+/** A comment counts as a blank. In a parameter it needs one before it: `name=Invoice(1).pdf` holds none. */
 function* lexemesOf(field: string): Generator<Lexeme> {
-  LEXEME.lastIndex = 0;
-  for (let match = LEXEME.exec(field); match !== null; match = LEXEME.exec(field)) {
+  let at = 0;
+  let mayComment = true;
+  let inParameters = false;
+  let balanced = true;
+  while (at < field.length) {
+    const end = mayComment && field[at] === '(' ? endOfComment(field, at) : undefined;
+    if (end !== undefined) {
+      at = end;
+      yield { kind: 'space', text: ' ' };
+      continue;
+    }
+    LEXEME.lastIndex = at;
+    const match = LEXEME.exec(field);
+    if (match === null) return;
     const [text, quoted] = match;
-    const { lastIndex } = LEXEME;
+    // Behind a bracket that never closes no other one is looked for: each search would go to the end.
+    balanced &&= !(mayComment && text === '(');
+    at += text.length;
     if (quoted !== undefined) yield { kind: 'quoted', text: quoted.replace(/\\([\s\S])/g, '$1') };
-    else if (text === ';' || text === '=') yield { kind: text, text };
-    else if (/^[ \t\r\n(]/.test(text) && (text.length > 1 || text !== '(')) yield { kind: 'space', text };
-    else yield { kind: 'text', text };
-    LEXEME.lastIndex = lastIndex;
+    else yield { kind: kindOf(text), text };
+    inParameters ||= text === ';';
+    mayComment = balanced && (!inParameters || quoted !== undefined || /[ \t\r\n;]$/.test(text));
   }
 }
 
