@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../../../src/browser/axe.ts';
 import { focusName, SCREENS, sticksOut, useBrowser } from '../../../src/browser/browser.testing.ts';
+import { RUN } from '../../api/run.testing.ts';
 import { type DashboardStand, journalCopy, startStand } from './stand.testing.ts';
 
 const browser = useBrowser();
@@ -91,6 +92,53 @@ describe.each(LOOKS)('on a $name, $colorScheme', ({ width, height, colorScheme }
       await page.getByRole('tab', { name: way }).click();
       await page.locator('[role="tabpanel"]:is(:has(form), :has(.preset))').waitFor();
       expect([way, await axeFindings(page), await sticksOut(page)]).toEqual([way, [], false]);
+    }
+    expect(page.troubles).toEqual([]);
+  });
+});
+
+describe('Runs', () => {
+  test('takes a run.json, and leads from the matrix to the scenario and its evidence; compares two', async () => {
+    const page = await browser.open({ viewport: { width: 390, height: 844 } });
+    await page.goto(stand.url('/runs'));
+    await page.getByRole('heading', { name: 'No run yet' }).waitFor();
+    const choose = (run: unknown) =>
+      page
+        .getByLabel('Choose run.json')
+        .setInputFiles({ name: 'run.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(run)) });
+    await choose({ format: 7 });
+    await page.getByRole('alert').getByText('send the content of a run.json').waitFor();
+    await choose(RUN);
+    await page.getByRole('table', { name: 'Requirements by run' }).waitFor();
+    await choose({ ...RUN, requirements: RUN.requirements.map((one) => ({ ...one, verdict: 'departs' })) });
+    const cells = page.getByRole('row', { name: 'RETRY-1' });
+    await cells.getByText('Departs').waitFor();
+    expect([await axeFindings(page), await sticksOut(page)]).toEqual([[], false]);
+    await page.getByRole('link', { name: 'Compare the two newest' }).click();
+    await page.getByRole('table', { name: 'Comparison' }).getByText('worse').waitFor();
+    await page.getByRole('link', { name: 'Requirements by run' }).click();
+    await cells.getByRole('link', { name: 'Conforms' }).click();
+    await page.getByRole('link', { name: 'A final reply' }).click();
+    await page.getByRole('table', { name: 'Transcript of the evidence' }).getByText('a rule armed').waitFor();
+    expect([await axeFindings(page), await sticksOut(page)]).toEqual([[], false]);
+  });
+});
+
+describe.each(LOOKS)('Runs on a $name, $colorScheme', ({ width, height, colorScheme }) => {
+  test('matrix, run, scenario and comparison are accessible and fit', async () => {
+    await stand.store.runs.add(RUN);
+    const { run } = await stand.store.runs.add(RUN);
+    const page = await browser.open({ viewport: { width, height }, colorScheme });
+    const scenario = encodeURIComponent('features/x.feature:1');
+    for (const [path, mark] of [
+      ['/runs', 'table'],
+      [`/runs?run=${run}`, 'table'],
+      [`/runs?run=${run}&scenario=${scenario}`, 'table'],
+      [`/runs?one=${run - 1}&other=${run}`, '.runs-page > p + p'],
+    ] as const) {
+      await page.goto(stand.url(path));
+      await page.locator(mark).first().waitFor();
+      expect([path, await axeFindings(page), await sticksOut(page)]).toEqual([path, [], false]);
     }
     expect(page.troubles).toEqual([]);
   });

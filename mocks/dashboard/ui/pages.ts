@@ -7,6 +7,7 @@ import { messagesPage } from './messages/messages-page.ts';
 import { unreadBadge } from './messages/unread-badge.ts';
 import type { PageEntry } from './page-entry.ts';
 import { policyPage } from './policy/policy-page.ts';
+import { runsPage } from './runs/runs-page.ts';
 import { setupPage } from './setup/setup-page.ts';
 
 /** Every page of the dashboard. To add one, write its module and put it here; the README of this folder tells how. */
@@ -26,6 +27,11 @@ export const PAGES: readonly PageEntry[] = [
     path: '/faults',
     open: faultsPage,
     navigation: { group: 'behaviour', label: () => frameText().faults, icon: 'bolt', keys: 'g f' },
+  },
+  {
+    path: '/runs',
+    open: runsPage,
+    navigation: { group: 'behaviour', label: () => frameText().runs, icon: 'bars', keys: 'g r' },
   },
   {
     path: '/policy',

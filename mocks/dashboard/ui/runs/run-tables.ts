@@ -1,0 +1,69 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { foreign } from '../../../../src/web/ui/foreign.ts';
+import { timeTag } from '../../../../src/web/ui/time.ts';
+import { queryOf } from '../data/messages.ts';
+import type { RunComparison, RunMatrix, RunView } from '../data/runs.ts';
+import { runsText } from './runs.text.ts';
+import { verdictMark } from './verdict-mark.ts';
+
+/** Requirement × run; a cell leads to the scenarios that it rests on. */
+export const matrixTable = ({ runs, rows }: RunMatrix): TemplateResult => {
+  const text = runsText();
+  return html`
+    <div class="table-frame" tabindex="0" role="region" aria-label=${text.matrix}><table class="table dense" aria-label=${text.matrix}>
+      <thead><tr><th scope="col">${text.requirement}</th>${runs.map(
+        ({ run, meta, addedAtMs }) =>
+          html`<th scope="col"><a href="/runs${queryOf({ run })}">${text.run(run)}</a><div>${foreign(meta.system)}</div>${timeTag(addedAtMs, 'relative')}</th>`,
+      )}</tr></thead>
+      <tbody>${rows.map(
+        ({ id, title, cells }) => html`
+          <tr><th scope="row">${id} <span class="soft small" lang="en">${foreign(title)}</span></th>${cells.map((cell) =>
+            cell === null
+              ? html`<td class="soft">${text.absent}</td>`
+              : html`<td><a href="/runs${queryOf({ run: cell.run, requirement: id })}">${verdictMark(cell.verdict)}</a> <span class="soft small">${cell.passed}/${cell.total}</span></td>`,
+          )}</tr>
+        `,
+      )}</tbody>
+    </table></div>
+  `;
+};
+
+/** Scenarios of a run, or those that bear on one requirement. */
+export const scenarioTable = (view: RunView, requirement: string | undefined): TemplateResult => {
+  const text = runsText();
+  const shown = view.scenarios.filter(({ requirements }) => requirement === undefined || requirements.includes(requirement));
+  if (shown.length === 0) return html`<p class="soft">${text.noneHere}</p>`;
+  return html`
+    <div class="table-frame"><table class="table dense cards" aria-label=${text.scenarios}>
+      <thead><tr><th scope="col">${text.scenario}</th><th scope="col">${text.verdict}</th><th scope="col">${text.reason}</th></tr></thead>
+      <tbody>${shown.map(
+        ({ id, name, verdict, reason }) => html`
+          <tr><th scope="row" data-label=${text.scenario}><a href="/runs${queryOf({ run: view.run, scenario: id })}">${foreign(name)}</a></th>
+            <td data-label=${text.verdict}><span>${verdictMark(verdict)}</span></td><td data-label=${text.reason}>${foreign(reason)}</td></tr>
+        `,
+      )}</tbody>
+    </table></div>
+  `;
+};
+
+/** What two runs judge differently. */
+export const comparisonTable = ({ one, other, requirements, scenarios, same }: RunComparison): TemplateResult => {
+  const text = runsText();
+  return html`
+    <p class="soft">${text.same(same.requirements, same.scenarios)}</p>
+    ${
+      requirements.length + scenarios.length === 0
+        ? nothing
+        : html`<div class="table-frame"><table class="table dense cards" aria-label=${text.comparison}>
+      <thead><tr><th scope="col">${text.requirement}</th><th scope="col">${text.run(one.run)}</th><th scope="col">${text.run(other.run)}</th><th scope="col">${text.change}</th></tr></thead>
+      <tbody>${[...requirements, ...scenarios].map(
+        (row) => html`
+          <tr><th scope="row" data-label=${text.requirement}>${foreign(row.id)}</th>
+            <td data-label=${text.run(one.run)}><span>${row.one === null ? text.absent : verdictMark(row.one.verdict)}</span></td>
+            <td data-label=${text.run(other.run)}><span>${row.other === null ? text.absent : verdictMark(row.other.verdict)}</span></td>
+            <td data-label=${text.change}>${text.changes[row.change]}</td></tr>
+        `,
+      )}</tbody></table></div>`
+    }
+  `;
+};
