@@ -60,7 +60,7 @@ it('offers the mocks to programs', () => {
 it('runs the example of docs/library.md', () => {
   symlinkSync(join(ROOT, 'node_modules', 'nodemailer'), join(folder, 'node_modules', 'nodemailer'));
   cpSync(join(ROOT, 'examples', 'tests'), join(folder, 'tests'), { recursive: true });
-  const { status, out } = node('--test', '--test-reporter=tap', join(folder, 'tests', 'forwarding.test.mjs'));
+  const { status, out } = node('--test', '--test-reporter=tap', join(folder, 'tests', 'forwarding.mjs'));
   expect(out).toMatch(/^# pass 2$/m);
   expect(out).toMatch(/^# fail 0$/m);
   expect(status).toBe(0);

@@ -1,4 +1,4 @@
-// A mock SETD in a test of your own; here with node:test, the same goes for vitest. Run it with `node --test`.
+// A mock SETD in a test of your own; here with node:test, the same goes for vitest. Run it with `node --test <file>`.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import nodemailer from 'nodemailer';
