@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../../../src/browser/axe.ts';
-import { SCREENS, sticksOut, tabTo, useBrowser } from '../../../src/browser/browser.testing.ts';
+import { focusName, SCREENS, sticksOut, tabTo, useBrowser } from '../../../src/browser/browser.testing.ts';
 import { faultRuleSchema } from '../../faults/rule.ts';
 import { type DashboardStand, journalCopy, startStand } from './stand.testing.ts';
 
@@ -92,11 +92,84 @@ describe('Connections', () => {
   });
 });
 
+describe('DNS', () => {
+  test('adds a record by keyboard, tells what is wrong with one, edits and deletes one of several', async () => {
+    const page = await browser.open();
+    await page.goto(stand.url('/dns'));
+    await page.getByRole('heading', { name: 'The zone is empty' }).waitFor();
+    await tabTo(page, 'Add record');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Name' }).fill('mail.example');
+    await page.getByRole('combobox', { name: 'Type' }).selectOption('A');
+    await page.getByRole('textbox', { name: 'Address' }).fill('not an address');
+    await page.keyboard.press('Enter');
+    await page.getByText('expected an IPv4 address such as 127.0.0.2').waitFor();
+    expect(await focusName(page)).toBe('Address');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('textbox', { name: 'Address' }).fill('127.0.0.2');
+    await page.keyboard.press('Enter');
+    await page.getByRole('row', { name: /mail\.example A 0 127\.0\.0\.2/ }).waitFor();
+    const link = new URL(stand.url('/'));
+    const added = await fetch(new URL('/api/v1/dns/records', link.origin), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${link.searchParams.get('token')}` },
+      body: JSON.stringify({ type: 'A', name: 'mail.example', address: '127.0.0.3' }),
+    });
+    expect(added.status).toBe(201);
+    await page.getByRole('button', { name: 'Edit mail.example A 127.0.0.3' }).click();
+    await page.getByRole('textbox', { name: 'TTL in seconds' }).fill('soon');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('#record-ttl-error').waitFor();
+    await page.getByRole('textbox', { name: 'TTL in seconds' }).fill('60');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('row', { name: /mail\.example A 60 127\.0\.0\.3/ }).waitFor();
+    await page.getByRole('button', { name: 'Delete mail.example A 127.0.0.3' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('row', { name: /127\.0\.0\.3/ }).waitFor({ state: 'detached' });
+    expect(await page.getByRole('row', { name: /mail\.example A 0 127\.0\.0\.2/ }).count()).toBe(1);
+  });
+
+  test('tells queries as they are answered, with the rule that fired, and finds one by its name', async () => {
+    const page = await browser.open();
+    await page.goto(stand.url('/dns'));
+    await page.getByRole('heading', { name: 'Nobody has asked yet' }).waitFor();
+    stand.faults.add(faultRuleSchema.parse({ id: 'dns-servfail', layer: 'dns', match: { type: 'MX' }, do: { rcode: 'SERVFAIL' } }));
+    for (const [query, name] of ['primary.setd.example', 'mail.example'].entries()) {
+      const asked = { query: query + 1, name, qtype: 'MX', transport: 'udp', from: '127.0.0.1:4000' } as const;
+      stand.evidence.record({ type: 'dnsQueryReceived', ...asked });
+      stand.evidence.record({ type: 'ruleFired', ruleId: 'dns-servfail', layer: 'dns', action: 'SERVFAIL', query: query + 1 });
+      stand.evidence.record({
+        type: 'dnsAnswerSent',
+        query: query + 1,
+        rcode: 'SERVFAIL',
+        answers: [],
+        truncated: false,
+        ruleId: 'dns-servfail',
+      });
+    }
+    const log = page.getByRole('table', { name: 'Queries to the name server' });
+    await log.getByRole('row', { name: /primary\.setd\.example MX UDP SERVFAIL/ }).waitFor();
+    await page.getByRole('searchbox', { name: 'Filter by name' }).fill('MAIL.');
+    await log.getByRole('row', { name: /primary/ }).waitFor({ state: 'detached' });
+    expect(await log.getByRole('link', { name: 'dns-servfail' }).getAttribute('href')).toBe('/faults?rule=dns-servfail');
+    expect(page.troubles).toEqual([]);
+  });
+});
+
 describe.each(LOOKS)('on a $name, $colorScheme', ({ width, height, colorScheme }) => {
   test('Connections is accessible and fits', async () => {
     const page = await browser.open({ viewport: { width, height }, colorScheme });
     await page.goto(stand.url('/connections?window=all'));
     await page.getByRole('link', { name: /^#1 mx1/ }).waitFor();
+    expect([await axeFindings(page), await sticksOut(page)]).toEqual([[], false]);
+    expect(page.troubles).toEqual([]);
+  });
+
+  test('DNS is accessible and fits', async () => {
+    const page = await browser.open({ viewport: { width, height }, colorScheme });
+    await page.goto(stand.url('/dns'));
+    await page.getByRole('table', { name: 'Queries to the name server' }).waitFor();
+    await page.getByRole('table', { name: 'Records of the zone' }).waitFor();
     expect([await axeFindings(page), await sticksOut(page)]).toEqual([[], false]);
     expect(page.troubles).toEqual([]);
   });

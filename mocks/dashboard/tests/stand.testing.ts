@@ -25,6 +25,7 @@ const HOST = 'mx1.primary.setd.example';
 export interface DashboardStand extends AsyncDisposable {
   readonly api: Api;
   readonly store: Store;
+  readonly evidence: EvidenceLog;
   readonly faults: FaultEngine;
   readonly intake: Intake;
   /** Address of a page, with the token that opens a session. */
@@ -49,6 +50,7 @@ export const startStand = async (accounts: readonly (Account | AccountToSetUp)[]
   return {
     api,
     store,
+    evidence,
     faults,
     intake,
     url: (path) => `http://127.0.0.1:${api.port}${path}${path.includes('?') ? '&' : '?'}token=${TOKEN}`,

@@ -1,4 +1,5 @@
 import { connectionsPage } from './connections/connections-page.ts';
+import { dnsPage } from './dns/dns-page.ts';
 import { faultsPage } from './faults/faults-page.ts';
 import { frameText } from './frame/frame.text.ts';
 import { labPage } from './lab/lab-page.ts';
@@ -32,6 +33,11 @@ export const PAGES: readonly PageEntry[] = [
     path: '/runs',
     open: runsPage,
     navigation: { group: 'behaviour', label: () => frameText().runs, icon: 'bars', keys: 'g r' },
+  },
+  {
+    path: '/dns',
+    open: dnsPage,
+    navigation: { group: 'behaviour', label: () => frameText().dns, icon: 'globe', keys: 'g d' },
   },
   {
     path: '/policy',

@@ -1,0 +1,63 @@
+import { ApiError, ask } from '../../../../src/web/ui/api.ts';
+import type { DnsQueryRecord } from '../../../store/message-record.ts';
+import { queryOf } from './messages.ts';
+
+export const RECORD_TYPES = ['A', 'AAAA', 'MX', 'CNAME', 'TXT', 'NS', 'SOA'] as const;
+export type RecordType = (typeof RECORD_TYPES)[number];
+
+/** A record of the zone; what it holds beside these depends on its type. */
+export interface ZoneRecord {
+  readonly name: string;
+  readonly type: RecordType;
+  readonly ttl?: unknown;
+  readonly [field: string]: unknown;
+}
+
+/** A fault that is armed on the DNS layer. */
+export interface DnsFault {
+  readonly id: string;
+  readonly match: Readonly<Record<string, unknown>>;
+  readonly do: Readonly<Record<string, unknown>>;
+  readonly hits: number;
+}
+
+export const MOST_QUERIES = 500;
+const RECORDS = '/api/v1/dns/records';
+
+/** Newest first. */
+export const dnsQueries = async (signal: AbortSignal): Promise<readonly DnsQueryRecord[]> =>
+  (await ask<{ queries: readonly DnsQueryRecord[] }>(`/api/v1/dns/queries${queryOf({ limit: MOST_QUERIES })}`, { signal })).queries;
+
+export const zoneRecords = async (signal?: AbortSignal): Promise<readonly ZoneRecord[]> =>
+  (await ask<{ records: readonly ZoneRecord[] }>(RECORDS, signal === undefined ? {} : { signal })).records;
+
+export const dnsFaults = async (signal: AbortSignal): Promise<readonly DnsFault[]> =>
+  (await ask<{ rules: readonly DnsFault[] }>('/api/v1/rules?layer=dns', { signal })).rules;
+
+export const addRecord = (record: ZoneRecord): Promise<unknown> => ask(RECORDS, { method: 'POST', body: record });
+
+const same = (one: ZoneRecord, other: ZoneRecord): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** A refusal of the list names the place of the record in it; a form knows only of its own fields. */
+const ofOneRecord = (error: unknown): unknown =>
+  error instanceof ApiError
+    ? new ApiError(
+        error.status,
+        error.message,
+        error.complaints.map(({ path, message }) => ({ path: path.replace(/^\[?\d+\]?\.?/, ''), message })),
+      )
+    : error;
+
+/**
+ * Puts another record in the place of one, or takes it away. The zone is read anew for it, so that what others changed meanwhile stays.
+ * @throws ApiError when the zone would not hold together; it is as it was then
+ */
+export const replaceRecord = async (before: ZoneRecord, after: ZoneRecord | undefined): Promise<void> => {
+  const records = await zoneRecords();
+  const body = records.flatMap((record) => (same(record, before) ? (after ?? []) : record));
+  try {
+    await ask(RECORDS, { method: 'PUT', body });
+  } catch (error) {
+    throw ofOneRecord(error);
+  }
+};
