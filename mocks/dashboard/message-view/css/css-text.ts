@@ -1,4 +1,4 @@
-import { type CSSToken, TokenType } from '@csstools/css-tokenizer';
+import { type CSSToken, type NumericToken, TokenType } from '@csstools/css-tokenizer';
 
 // Writes CSS anew from tokens. Nothing of the source is copied: whatever could end the style element, or be read as something
 // else than it was, is escaped or refused.
@@ -11,11 +11,16 @@ export const writeIdent = (value: string): string =>
     ).join(''),
   );
 
-/** A string; what needs an escape there is left out. */
-export const writeString = (value: string): string => `"${value.replace(/[^A-Za-z0-9_\-.,:;/ \u00a0-\uffff]/g, '')}"`;
+const PLAIN_STRING = /^[A-Za-z0-9_\-., \u00a0-\uffff]*$/;
+
+/** A string as names of fonts are written; undefined for one that holds anything else. */
+export const writeString = (value: string): string | undefined => (PLAIN_STRING.test(value) ? `"${value}"` : undefined);
 
 const UNIT = /^[a-z]{1,8}$/i;
 const HASH = /^[\w-]+$/;
+
+/** A plus sign is kept: `2n+1` is one without a blank. */
+const writeNumber = ([, , , , { value, signCharacter }]: NumericToken): string => `${signCharacter === '+' ? '+' : ''}${value}`;
 
 /** A token that means nothing by itself: a number, a word, a colour, punctuation. Undefined for every other. */
 export const writePlainToken = (token: CSSToken): string | undefined => {
@@ -25,11 +30,11 @@ export const writePlainToken = (token: CSSToken): string | undefined => {
     case TokenType.Hash:
       return HASH.test(token[4].value) ? `#${token[4].value}` : undefined;
     case TokenType.Number:
-      return String(token[4].value);
+      return writeNumber(token);
     case TokenType.Percentage:
-      return `${token[4].value}%`;
+      return `${writeNumber(token)}%`;
     case TokenType.Dimension:
-      return UNIT.test(token[4].unit) ? `${token[4].value}${token[4].unit}` : undefined;
+      return UNIT.test(token[4].unit) ? `${writeNumber(token)}${token[4].unit}` : undefined;
     case TokenType.Comma:
       return ',';
     case TokenType.Whitespace:

@@ -47,9 +47,12 @@ const writeValue = (property: string, tokens: readonly CSSToken[]): string | und
         text += ')';
         depth -= 1;
         break;
-      case TokenType.String:
-        text += writeString(token[4].value);
+      case TokenType.String: {
+        const string = writeString(token[4].value);
+        if (string === undefined) return undefined;
+        text += string;
         break;
+      }
       case TokenType.Delim:
         if (!['/', '+', '-', '*'].includes(token[4].value)) return undefined;
         text += token[4].value;

@@ -94,7 +94,9 @@ class SelectorWriter {
     if (value?.[0] !== TokenType.Ident && value?.[0] !== TokenType.String) return undefined;
     this.skipBlanks();
     const end = this.next();
-    return end?.[0] === TokenType.CloseSquare ? `[${writeIdent(name[4].value)}${operator}=${writeString(value[4].value)}]` : undefined;
+    const string = writeString(value[4].value);
+    if (end?.[0] !== TokenType.CloseSquare || string === undefined) return undefined;
+    return `[${writeIdent(name[4].value)}${operator}=${string}]`;
   }
 }
 

@@ -11,8 +11,8 @@ const KINDS: ReadonlyMap<string, LinkView['kind']> = new Map([
   ['tel:', 'telephone'],
 ]);
 
-/** A host name in what the reader sees, such as `www.bank.example/login`. */
-const NAMED_HOST = /(?:^|[\s(<"'/@])((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})(?=$|[\s/:?#)>"',.])/iu;
+/** A host name in what the reader sees, such as `www.bank.example/login`; `Dr.Who` is none. */
+const NAMED_HOST = /(?:^|[\s(<"'/@])((?:[\p{L}\p{N}-]+\.)+(?:\p{Ll}{2,}|\p{Lu}{2,}|\p{Lo}{2,}))(?=$|[\s/:?#)>"',.])/u;
 
 const withoutWww = (host: string): string => host.replace(/^www\./, '');
 
