@@ -1,7 +1,7 @@
 import { addressParser, decodeWords } from 'postal-mime';
 import { decodeBytes } from './charset.ts';
 import type { RawField } from './header-section.ts';
-import { safeLine } from './safe-text.ts';
+import { hasDirectionMarks, safeLine } from './safe-text.ts';
 import type { MailboxView } from './view-model.ts';
 
 /** The bytes of a field as text: UTF-8 (RFC 6532) where they are, else by the character set of the message, else Latin. */
@@ -25,8 +25,11 @@ export const unfoldedValue = ({ name, bytes }: RawField, mostBytes: number, char
 /** Encoded words (RFC 2047) decoded; ready to be shown. */
 export const shownValue = (unfolded: string): string => safeLine(decodeWords(unfolded));
 
-/** An encoded word that still stands in a decoded text could not be read. */
-export const hasUndecodedWord = (shown: string): boolean => /=\?[^\s?]+\?[bq]\?/i.test(shown) || shown.includes('\ufffd');
+/** What is wrong with how a value is written, before it is made ready to be shown. */
+export const valueTrouble = (unfolded: string): { readonly undecoded: boolean; readonly reversing: boolean } => {
+  const decoded = decodeWords(unfolded);
+  return { undecoded: /=\?[^\s?]+\?[bq]\?/i.test(decoded) || decoded.includes('\ufffd'), reversing: hasDirectionMarks(decoded) };
+};
 
 /** Takes comments out (RFC 5322 section 3.2.2): they nest, hold escapes, and mean nothing inside quotes. */
 export const stripComments = (text: string): string => {

@@ -1,12 +1,11 @@
-import { hasUndecodedWord, mailboxesOf, rawText, shownValue, stripComments, unfoldedValue } from './field-text.ts';
+import { mailboxesOf, rawText, shownValue, stripComments, unfoldedValue, valueTrouble } from './field-text.ts';
 import type { Flaws } from './flaws.ts';
 import { findField, type RawField } from './header-section.ts';
 import type { ViewLimits } from './limits.ts';
 import type { MimePart } from './mime-part.ts';
-import { hasDirectionMarks } from './safe-text.ts';
 import type { HeaderFieldView, MailboxView, MessageSummary } from './view-model.ts';
 
-/** Fields in which encoded words are looked for when they do not decode; elsewhere the marks mean nothing. */
+/** Fields that people read. */
 const WORDED = /^(?:subject|from|to|cc|bcc|sender|reply-to|comments)$/i;
 
 /** Once in a message (RFC 5322 section 3.6); a second one is a way to show one thing and mean another. */
@@ -20,13 +19,17 @@ export const viewFields = (fields: readonly RawField[], limits: ViewLimits, char
   }
   return fields.map((field, place) => {
     const { name, bytes } = field;
-    const value = shownValue(unfoldedValue(field, limits.fieldBytes, charset));
+    const unfolded = unfoldedValue(field, limits.fieldBytes, charset);
+    const value = shownValue(unfolded);
     if (bytes.length > limits.fieldBytes) flaws.add('field cut', null, `only the first ${limits.fieldBytes} bytes of ${name} are shown`);
     // A mailbox file's "From " line is no field and does no harm.
     if (name === '' && !(place === 0 && bytes.toString('latin1', 0, 5) === 'From '))
       flaws.add('field malformed', null, `a line of the header is no field: ${value.slice(0, 80)}`);
-    if (WORDED.test(name) && hasUndecodedWord(value))
-      flaws.add('encoded word broken', null, `${name} holds an encoded word that cannot be read`);
+    if (WORDED.test(name)) {
+      const { undecoded, reversing } = valueTrouble(unfolded);
+      if (undecoded) flaws.add('encoded word broken', null, `${name} holds characters that cannot be read`);
+      if (reversing) flaws.add('direction marks', null, `marks in ${name} reverse the direction of writing`);
+    }
     const shown = bytes.length > limits.fieldBytes ? { name, bytes: bytes.subarray(0, limits.fieldBytes) } : field;
     return { name, value, raw: rawText(shown, charset) };
   });
@@ -58,7 +61,6 @@ export const summarize = (
   };
   const shown = (name: string): string | null => {
     const value = unfolded(name);
-    if (value !== null && hasDirectionMarks(value)) flaws.add('direction marks', null, `marks in ${name} reverse the direction of writing`);
     return value === null ? null : shownValue(value);
   };
   const addresses = (name: string): MailboxView[] => {
