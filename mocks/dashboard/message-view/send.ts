@@ -29,8 +29,6 @@ export const sendPreview = async (response: Response, inner: Buffer): Promise<vo
     .set({
       'Content-Security-Policy': PREVIEW_POLICY,
       'X-Frame-Options': 'SAMEORIGIN',
-      // Browsers refuse to open a sandbox of its own accord by itself under the usual policy.
-      'Cross-Origin-Opener-Policy': 'unsafe-none',
       'X-DNS-Prefetch-Control': 'off',
     })
     .type('html')
@@ -90,7 +88,6 @@ export const sendSource = (response: Response, bytes: Buffer, { from, bytes: mos
   response.set({
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Security-Policy': SANDBOX,
-    'Cross-Origin-Opener-Policy': 'unsafe-none',
     'Source-Size': String(bytes.length),
     ...(end < bytes.length ? { 'Source-Next': String(end) } : {}),
   });

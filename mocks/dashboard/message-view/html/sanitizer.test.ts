@@ -236,6 +236,21 @@ describe('limits', () => {
   });
 });
 
+describe('the allow list', () => {
+  test('holds no element that runs, loads, sends, or whose content is no markup', () => {
+    const harmful =
+      'applet audio base button dialog embed fencedframe form frame frameset iframe input link math meta noembed noframes noscript object param plaintext portal script select source style svg template textarea title track video xmp';
+    expect(harmful.split(' ').filter((name) => ALLOWED_ELEMENTS.has(name))).toEqual([]);
+  });
+
+  test('holds no attribute that runs, loads, sends or leads away', () => {
+    const harmful =
+      'action autofocus background contenteditable data formaction href http-equiv is longdesc onclick onload ping popover poster slot src srcdoc srcset style tabindex target usemap xlink:href';
+    const elements = [...ALLOWED_ELEMENTS];
+    expect(harmful.split(' ').filter((name) => elements.some((element) => isAllowedAttribute(element, name)))).toEqual([]);
+  });
+});
+
 type Node = DefaultTreeAdapterTypes.ChildNode;
 
 function* elementsIn(nodes: readonly Node[]): Generator<DefaultTreeAdapterTypes.Element> {
