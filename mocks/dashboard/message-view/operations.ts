@@ -3,8 +3,6 @@ import { Problem } from '../../../src/web/problem.ts';
 import { json, media, type Operation, operation } from '../../api/operation.ts';
 import { copyPath, pageSize, position } from '../../api/parameters.ts';
 import { openCopy } from './open-copy.ts';
-import { sendMessage, sendPart, sendPartSource, sendPreview, sendSource } from './send.ts';
-import { viewCopy } from './view-copy.ts';
 import { copyView } from './view-model.ts';
 
 /** The bytes of a copy; undefined where they are not kept. */
@@ -27,6 +25,10 @@ const sourceQuery = z.strictObject({
 const WHOLE_LINES =
   'Whole lines, where there are any. `Source-Size` tells how many bytes there are, `Source-Next` the offset of the page that follows.';
 
+// Loaded when a message is first looked at: readers of HTML and CSS take longer to load than a mock to start.
+const sending = () => import('./send.ts');
+const viewing = () => import('./view-copy.ts');
+
 /** One copy taken apart: for its page, for its frame, for saving, as source. */
 export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
   const find = async (copy: number): Promise<Buffer> => {
@@ -46,7 +48,7 @@ export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
       pathParameters: copyPath,
       answer: json('what a page shows of it', copyView),
       problems: [404],
-      handle: async ({ path: { copy } }) => viewCopy(await find(copy)),
+      handle: async ({ path: { copy } }) => (await viewing()).viewCopy(await find(copy)),
     }),
     operation({
       id: 'previewMessage',
@@ -58,7 +60,7 @@ export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
       pathParameters: copyPath,
       answer: media('a document of its own', 'text/html'),
       problems: [404],
-      handle: async ({ path: { copy }, response }) => sendPreview(response, await inside(copy)),
+      handle: async ({ path: { copy }, response }) => (await sending()).sendPreview(response, await inside(copy)),
     }),
     operation({
       id: 'downloadPart',
@@ -69,7 +71,7 @@ export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
       pathParameters: partPath,
       answer: media('for saving', 'application/octet-stream'),
       problems: [404],
-      handle: async ({ path: { copy, part }, response }) => sendPart(response, await inside(copy), part),
+      handle: async ({ path: { copy, part }, response }) => (await sending()).sendPart(response, await inside(copy), part),
     }),
     operation({
       id: 'readPartSource',
@@ -82,7 +84,8 @@ export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
       query: z.strictObject(sourcePage),
       answer: media('bytes as they came', 'text/plain'),
       problems: [404],
-      handle: async ({ path: { copy, part }, query, response }) => sendPartSource(response, await inside(copy), part, query),
+      handle: async ({ path: { copy, part }, query, response }) =>
+        (await sending()).sendPartSource(response, await inside(copy), part, query),
     }),
     operation({
       id: 'readSource',
@@ -96,7 +99,7 @@ export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
       answer: media('bytes as they came', 'text/plain'),
       problems: [404],
       handle: async ({ path: { copy }, query: { of, ...page }, response }) =>
-        sendSource(response, of === 'copy' ? await find(copy) : await inside(copy), page),
+        (await sending()).sendSource(response, of === 'copy' ? await find(copy) : await inside(copy), page),
     }),
     operation({
       id: 'downloadMessage',
@@ -107,7 +110,7 @@ export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
       pathParameters: copyPath,
       answer: media('for saving', 'message/rfc822'),
       problems: [404],
-      handle: async ({ path: { copy }, response }) => sendMessage(response, await inside(copy), `message-${copy}.eml`),
+      handle: async ({ path: { copy }, response }) => (await sending()).sendMessage(response, await inside(copy), `message-${copy}.eml`),
     }),
   ];
 };

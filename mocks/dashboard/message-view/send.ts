@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { Problem } from '../../../src/web/problem.ts';
+import { sendPieces } from '../../api/send-pieces.ts';
 import { attachmentDisposition } from './file-name.ts';
 import { VIEW_LIMITS } from './limits.ts';
 import type { MimePart } from './mime-part.ts';
@@ -35,8 +34,6 @@ export const sendPreview = async (response: Response, inner: Buffer): Promise<vo
     .send(html);
 };
 
-const isGone = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
-
 /** One part decoded, as a download under a harmless name. It is streamed: nothing of it is held. */
 export const sendPart = async (response: Response, inner: Buffer, index: number): Promise<void> => {
   const message = openMessage(inner, VIEW_LIMITS);
@@ -46,12 +43,7 @@ export const sendPart = async (response: Response, inner: Buffer, index: number)
     'Content-Disposition': attachmentDisposition(namesOf(message, part).download),
     'Content-Security-Policy': SANDBOX,
   });
-  try {
-    await pipeline(Readable.from(decodedPieces(inner, part)), response);
-  } catch (error) {
-    // Whoever asked has gone.
-    if (!isGone(error)) throw error;
-  }
+  await sendPieces(response, decodedPieces(inner, part));
 };
 
 /** The message inside a copy, byte for byte, as a download. */
