@@ -21,7 +21,7 @@ export const PREVIEW_POLICY = [
 const DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 const STYLES =
-  ':root{color-scheme:light;background:#fff;color:#111}body{margin:12px;font:14px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}img{max-width:100%}pre{white-space:pre-wrap}a{color:#0b57d0;text-decoration:underline}';
+  ':root{color-scheme:light;background:#fff;color:#111}body{margin:12px;font:14px/1.45 system-ui,sans-serif;overflow-wrap:break-word}img{max-width:100%}pre{white-space:pre-wrap}a{color:#0b57d0;text-decoration:underline}';
 
 const documentOf = (body: string): string =>
   [
