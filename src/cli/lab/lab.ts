@@ -110,7 +110,11 @@ export const startLab = async (options: LabOptions): Promise<RunningLab> => {
     const nextHop = await startNextHop({ clock, evidence: mock.evidence, keep: false });
     closers.push(() => nextHop.close());
     const config = gatewaySchema.parse(gatewayConfig(mock, nextHop, options));
-    const gateway = await startForwarder(config, { clock, mailLog: { write: () => {} } });
+    const gateway = await startForwarder(config, {
+      clock,
+      // DASH-2: the gateway's log is what ties a copy to its DCID.
+      mailLog: { write: (line) => mock.evidence.record({ type: 'logLineRead', line }) },
+    });
     closers.push(() => gateway.stop());
     const console = await startConsole({ forwarder: gateway, version: options.version }, { port: options.consolePort });
     closers.push(() => console.close());
