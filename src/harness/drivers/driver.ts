@@ -96,7 +96,8 @@ export interface InjectionResult {
 export type MailDirection = 'incoming' | 'outgoing';
 
 /** What `tophosts` sorts by, in the order of its menu, by the words of its command line. */
-export type TophostsKey = 'active_rcpts' | 'conn_out' | 'deliv_recip' | 'hard_bounced' | 'soft_bounced';
+export const TOPHOSTS_KEYS = ['active_rcpts', 'conn_out', 'deliv_recip', 'hard_bounced', 'soft_bounced'] as const;
+export type TophostsKey = (typeof TOPHOSTS_KEYS)[number];
 
 /** What is looked for in the message tracking; all that is given has to hold (TRACK-3). */
 export interface TrackingQuery {
