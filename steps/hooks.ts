@@ -20,7 +20,7 @@ const outcomeOf = (error: unknown): ScenarioOutcome => {
     const { expected, observed, evidence = [], requirements = [] } = error.details;
     return { kind: 'departs', expected, observed, evidence, requirements };
   }
-  if (error instanceof InconclusiveError) return { kind: 'inconclusive', reason: error.message };
+  if (error instanceof InconclusiveError) return { kind: 'inconclusive', reason: error.message, ...(error.timing ? { timing: true } : {}) };
   if (error instanceof NotTestableError) return { kind: 'not-testable', capability: error.capability };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { kind: 'harness-error', message };

@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import { StandError } from '../src/harness/outcome.ts';
+import { toleranceFor } from '../src/harness/tolerance.ts';
 
 /** What a run hands to every scenario (Cucumber's world parameters). */
 const parametersSchema = z.object({
   clock: z.enum(['virtual', 'wall']).default('virtual'),
   strict: z.boolean().default(false),
+  /** A time missed by less is not judged, nor one in which the stand was held up for longer; ms. Virtual time has no such doubts. */
+  toleranceMs: z.number().min(0).optional(),
   /** Some scenario will want a browser: it is started beside the first ones. */
   browserAhead: z.boolean().default(false),
 });
 
-export type Parameters = z.output<typeof parametersSchema>;
+export type Parameters = z.output<typeof parametersSchema> & { readonly toleranceMs: number };
 
 export const parseParameters = (parameters: unknown): Parameters => {
   const parsed = parametersSchema.safeParse(parameters ?? {});
   if (!parsed.success) throw new StandError(`world parameters: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
+  return { ...parsed.data, toleranceMs: toleranceFor(parsed.data.clock, parsed.data.toleranceMs) };
 };

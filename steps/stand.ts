@@ -5,6 +5,7 @@ import { type NextHop, startNextHop } from '../mocks/next-hop.ts';
 import { type MockSetd, startMockSetd } from '../mocks/setd.ts';
 import { type RunnableClock, VirtualClock, WallClock } from '../src/clock.ts';
 import { EvidenceLog } from '../src/evidence/evidence-log.ts';
+import { DelayWatch } from '../src/harness/delay-watch.ts';
 import type { Driver, PolicyRole, Settings, TophostsKey } from '../src/harness/drivers/driver.ts';
 import { ReferenceDriver } from '../src/harness/drivers/reference.ts';
 import { StandError } from '../src/harness/outcome.ts';
@@ -31,6 +32,7 @@ export class Stand {
   readonly driver: Driver;
   readonly copies: CopyIndex;
   private readonly retired: RuleStatus[] = [];
+  private readonly delays: DelayWatch | undefined;
   private logLines = 0;
 
   private constructor(mock: MockSetd, nextHop: NextHop, driver: Driver) {
@@ -40,6 +42,12 @@ export class Stand {
     this.copies = new CopyIndex(mock.evidence, mock.store);
     this.nextHop = nextHop;
     this.driver = driver;
+    this.delays = this.clock.kind === 'wall' ? new DelayWatch(mock.evidence) : undefined;
+  }
+
+  /** Takes into the evidence for how long the stand is held up at this moment, if it is. */
+  noteDelay(): void {
+    this.delays?.look();
   }
 
   static async start(plan: StandPlan): Promise<Stand> {
@@ -121,6 +129,7 @@ export class Stand {
   }
 
   async stop(): Promise<void> {
+    this.delays?.stop();
     await this.driver.stop();
     await Promise.all([this.mock.close(), this.nextHop.close()]);
   }

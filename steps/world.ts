@@ -7,6 +7,7 @@ import type { Evidence } from '../src/evidence/events.ts';
 import { type CaseFile, isDelivered, type ReceivedCopy, type SentMessage } from '../src/harness/checks/case-file.ts';
 import { acceptedBytes } from '../src/harness/checks/copy.ts';
 import { errorOf, type Finding } from '../src/harness/checks/finding.ts';
+import { tellableInTime } from '../src/harness/checks/timing.ts';
 import { waitInVain } from '../src/harness/checks/wait-in-vain.ts';
 import type {
   Capability,
@@ -45,6 +46,9 @@ export class ConformanceWorld extends World<unknown> {
   private running: Stand | undefined;
   /** How long the current step waited for something that never came. */
   private waitedInVain: number | undefined;
+  /** When the current step began, on the stand's clock; and whether it let a stretch of time run out. */
+  private stepFromMs = 0;
+  private ranOut = false;
 
   constructor(options: IWorldOptions<unknown>) {
     super(options);
@@ -201,6 +205,7 @@ export class ConformanceWorld extends World<unknown> {
     const stand = await this.stand();
     const fromMs = stand.clock.now();
     await stand.clock.advance(seconds * 1000);
+    this.ranOut = true;
     stand.evidence.record({ type: 'timeWatched', fromMs, untilMs: stand.clock.now() });
   }
 
@@ -208,7 +213,12 @@ export class ConformanceWorld extends World<unknown> {
   async await(done: () => boolean, seconds: number): Promise<void> {
     const stand = await this.stand();
     const held = await stand.clock.runUntil(done, seconds * 1000);
+    this.noteWait(held, seconds);
+  }
+
+  private noteWait(held: boolean, seconds: number): void {
     this.waitedInVain = held ? undefined : seconds;
+    this.ranOut = !held;
   }
 
   /** Waits until there are so many of something; that there are none is proved only by time watched to its end. */
@@ -248,7 +258,7 @@ export class ConformanceWorld extends World<unknown> {
       await stand.clock.advance(1000);
       await read();
     }
-    this.waitedInVain = asWanted() ? undefined : seconds;
+    this.noteWait(asWanted(), seconds);
   }
 
   /** Takes what `tophosts` prints now into the evidence. */
@@ -269,14 +279,19 @@ export class ConformanceWorld extends World<unknown> {
     if (!isSame) stand.evidence.record({ type: 'trackingRead', ...read });
   }
 
-  /** Ends the step by what a check found: with a departure, as inconclusive, or well. */
+  /** Ends the step by what a check found, as far as the time is beyond doubt: with a departure, as inconclusive, or well. */
   conclude(finding: Finding): void {
-    if (finding !== undefined) throw errorOf(finding);
+    this.running?.noteDelay();
+    const { toleranceMs } = this.runParameters;
+    const told = tellableInTime(finding, this.seen, { fromMs: this.stepFromMs, ranOut: this.ranOut, toleranceMs });
+    if (told !== undefined) throw errorOf(told);
   }
 
   /** A step begins: what earlier ones waited for is no concern of it. */
   beginStep(): void {
     this.waitedInVain = undefined;
+    this.stepFromMs = this.running?.clock.now() ?? 0;
+    this.ranOut = false;
   }
 
   /** After a step that failed: what was seen last, if it had waited in vain. */

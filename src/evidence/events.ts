@@ -226,6 +226,17 @@ export interface TimeWatched {
   readonly untilMs: number;
 }
 
+/**
+ * The stand itself was held up: a timer of its own, on the wall clock, fired `lateMs` after it was due. What the stand should have
+ * seen or done in between came later than it is dated.
+ */
+export interface StandDelayed {
+  readonly type: 'standDelayed';
+  /** When the timer was due, ms since the epoch on the stand's clock. */
+  readonly dueMs: number;
+  readonly lateMs: number;
+}
+
 export type Fact =
   | ConnectionOpened
   | CommandReceived
@@ -249,7 +260,8 @@ export type Fact =
   | SystemCrashed
   | SystemRestarted
   | StandChanged
-  | TimeWatched;
+  | TimeWatched
+  | StandDelayed;
 
 export type FactType = Fact['type'];
 export type FactOf<Type extends FactType> = Extract<Fact, { readonly type: Type }>;

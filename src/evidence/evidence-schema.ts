@@ -93,6 +93,7 @@ const FACTS = {
   systemRestarted: z.object({ type: z.literal('systemRestarted') }),
   standChanged: z.object({ type: z.literal('standChanged'), what: text }),
   timeWatched: z.object({ type: z.literal('timeWatched'), fromMs: z.number(), untilMs: z.number() }),
+  standDelayed: z.object({ type: z.literal('standDelayed'), dueMs: z.number(), lateMs: z.number() }),
 } satisfies { readonly [Type in FactType]: z.ZodType<FactOf<Type>> };
 
 const STAMP = { seq: count, atMs: z.number() };

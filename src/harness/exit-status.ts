@@ -18,11 +18,20 @@ const EMPTY: ReadonlySet<Verdict> = new Set(['untested', 'not-applicable']);
 const UNDECIDED: ReadonlySet<Verdict> = new Set(['not-testable', 'inconclusive']);
 
 export interface ExitFacts {
-  readonly requirements: readonly Pick<RequirementResult, 'verdict' | 'weight'>[];
+  readonly requirements: readonly Pick<RequirementResult, 'verdict' | 'weight' | 'judgements'>[];
   readonly scenarios: readonly Pick<ScenarioResult, 'verdict'>[];
   readonly setupErrors: readonly string[];
   readonly staleEntries: readonly string[];
 }
+
+/**
+ * Whether something about the requirement was left open. Asked of its scenarios, for a known departure or a warning of one hides that
+ * another could not be judged.
+ */
+const isLeftOpen = ({ judgements }: Pick<RequirementResult, 'judgements'>): boolean => {
+  const own = judgements.filter(({ collateral }) => !collateral);
+  return (own.length > 0 ? own : judgements).some(({ verdict }) => UNDECIDED.has(verdict));
+};
 
 /**
  * The exit status of a run. What makes the run itself unreliable (3) comes before what it found (1): fewer things were judged
@@ -35,6 +44,6 @@ export function exitStatusOf({ requirements, scenarios, setupErrors, staleEntrie
   if (requirements.every((requirement) => EMPTY.has(requirement.verdict))) return 3;
   if (requirements.some((requirement) => requirement.verdict === 'departs')) return 1;
   if (staleEntries.length > 0) return 2;
-  if (requirements.some((requirement) => requirement.weight === 'MUST' && UNDECIDED.has(requirement.verdict))) return 4;
+  if (requirements.some((requirement) => requirement.weight === 'MUST' && isLeftOpen(requirement))) return 4;
   return 0;
 }

@@ -12,7 +12,7 @@ import type { RunResult, ScenarioRun } from './run-result.ts';
 const registry = loadRegistry();
 const NOT_TESTABLE: ScenarioOutcome = { kind: 'not-testable', capability: 'counters' };
 
-type Given = Partial<Pick<Parameters<typeof judge>[0], 'baseline' | 'complete' | 'setupErrors' | 'weighing'>>;
+type Given = Partial<Pick<Parameters<typeof judge>[0], 'baseline' | 'complete' | 'meta' | 'setupErrors' | 'weighing'>>;
 
 const judged = (scenarios: readonly ScenarioRun[], given: Given = {}): RunResult =>
   judge({
@@ -41,6 +41,14 @@ describe('the exit status', () => {
     ],
     ['a MUST cannot be tested', [scenarioRun(['COUNT-1'], [NOT_TESTABLE], { status: 'SKIPPED' })], 4],
     ['a SHOULD cannot be tested', [scenarioRun(['SCOPE-5'], [NOT_TESTABLE]), scenarioRun(['RETRY-1'], [CONFORMS], { name: 'b' })], 0],
+    [
+      'a known warning hides that another scenario of a MUST could not be tested',
+      [
+        scenarioRun(['RETRY-1'], [DEPARTS], { tags: ['@RETRY-1', '@advisory'] }),
+        scenarioRun(['RETRY-1'], [NOT_TESTABLE], { name: 'b', status: 'SKIPPED' }),
+      ],
+      4,
+    ],
     ['nothing was run', [], 3],
     ['a departure blames what nobody knows', [scenarioRun(['RETRY-1'], [departsFrom('MOON-1')])], 3],
   ])('when %s', (_what, scenarios, status) => {
@@ -80,6 +88,7 @@ describe('a baseline', () => {
     baseline(
       `known-departures:\n  - { requirement: ${id}, reason: vendor bug 7${scenario === undefined ? '' : `, scenario: ${scenario}`} }\n`,
     );
+  const ID = 'RETRY-1';
   const skip = (id: string) => baseline(`expected-skips:\n  - { requirement: ${id}, reason: no counters on cloud gateways }\n`);
 
   it('turns a departure into a known one, with its reason', () => {
@@ -99,6 +108,42 @@ describe('a baseline', () => {
     const result = judged(scenarios, { baseline: skip('COUNT-1') });
     expect(result.exitStatus).toBe(0);
     expect(requirement(result, 'COUNT-1')?.verdict).toBe('not-applicable');
+  });
+
+  it('gives setting and link with the reason', () => {
+    const text = `known-departures:\n  - { requirement: ${ID}, reason: by design, setting: retries = 9, link: 'https://bugs.example/7' }\n`;
+    const result = judged([scenarioRun([ID], [DEPARTS])], { baseline: baseline(text) });
+    expect(requirement(result, ID)?.reason).toBe(
+      'by design; setting: retries = 9; https://bugs.example/7 (expected two attempts; observed one)',
+    );
+  });
+
+  it('prefers the reason for the scenario to that for the requirement, in any order', () => {
+    const text = `known-departures:\n  - { requirement: ${ID}, reason: wide }\n  - { requirement: ${ID}, scenario: old, reason: near }\n`;
+    const scenarios = [scenarioRun([ID], [DEPARTS], { name: 'old' }), scenarioRun([ID], [DEPARTS], { name: 'new' })];
+    const result = judged(scenarios, { baseline: baseline(text) });
+    expect(result).toMatchObject({ exitStatus: 0, staleEntries: [] });
+    expect(requirement(result, ID)?.judgements.map(({ reason }) => reason.split(' ')[0])).toEqual(['near', 'wide']);
+  });
+
+  it('has no use for an entry that others say all of', () => {
+    const text = `known-departures:\n  - { requirement: ${ID}, reason: wide }\n  - { requirement: ${ID}, scenario: old, reason: near }\n`;
+    const result = judged([scenarioRun([ID], [DEPARTS], { name: 'old' })], { baseline: baseline(text) });
+    expect(result.staleEntries).toEqual([expect.stringMatching(/known-departures\[0\]: RETRY-1: entries for its scenarios say it all/)]);
+  });
+
+  it('takes what was never reached for not applicable, but no doubt about the time', () => {
+    const reached: ScenarioOutcome = { kind: 'inconclusive', reason: 'the fault was never met' };
+    const late: ScenarioOutcome = { kind: 'inconclusive', reason: 'too slow to tell', timing: true };
+    const other = scenarioRun(['RETRY-2'], [CONFORMS], { name: 'b' });
+    expect(judged([scenarioRun([ID], [reached]), other], { baseline: skip(ID) })).toMatchObject({ exitStatus: 0, staleEntries: [] });
+    expect(judged([scenarioRun([ID], [late]), other], { baseline: skip(ID) })).toMatchObject({ exitStatus: 4, staleEntries: [] });
+  });
+
+  it('is for the system that it names and for no other', () => {
+    const result = judged([scenarioRun([ID], [DEPARTS])], { baseline: known(ID), meta: { ...META, system: 'another gateway' } });
+    expect(result.setupErrors).toEqual(['the baseline is for "a gateway", and "another gateway" was judged']);
+    expect(result.exitStatus).toBe(3);
   });
 
   it.each([
@@ -124,6 +169,16 @@ describe('a baseline', () => {
 
   it.each([
     ['an unknown key', 'knowndepartures: []', /knowndepartures/],
+    [
+      'the same check twice',
+      'known-departures:\n  - { requirement: RETRY-1, reason: a }\n  - { requirement: RETRY-1, reason: b }',
+      /known-departures\[1\]: speaks of the same check as .*known-departures\[0\]/,
+    ],
+    [
+      'a link that is none',
+      'known-departures:\n  - { requirement: RETRY-1, reason: a, link: "javascript:x" }',
+      /known-departures\[0\]\.link/,
+    ],
     ['an entry without reason', 'known-departures:\n  - { requirement: RETRY-1 }', /known-departures\[0\]\.reason/],
     [
       'an id that is none',

@@ -70,6 +70,10 @@ function unknownBlame(scenarios: readonly ScenarioRun[], registry: Registry): st
   );
 }
 
+/** Known departures of one system are none of another's. */
+const foreignBaseline = (baseline: Baseline | null, system: string): string[] =>
+  baseline === null || baseline.system === system ? [] : [`the baseline is for "${baseline.system}", and "${system}" was judged`];
+
 /** Judges a run: verdicts of scenarios and requirements, stale baseline entries, exit status. Pure. */
 export function judge({ registry, scenarios, setupErrors, weighing, baseline, complete, meta }: JudgeFacts): RunResult {
   const weigh = (id: string): 'MUST' | 'SHOULD' => weightOf(registry.requirements.get(id)?.basis ?? 'documented', weighing);
@@ -83,7 +87,7 @@ export function judge({ registry, scenarios, setupErrors, weighing, baseline, co
     requirementResult(requirement, weigh(requirement.id), byRequirement.get(requirement.id) ?? [], durations),
   );
   const judged = scenarios.map((scenario) => scenarioResult(scenario, byScenario.get(scenario.id) ?? []));
-  const errors = [...setupErrors, ...unknownBlame(scenarios, registry)];
+  const errors = [...setupErrors, ...unknownBlame(scenarios, registry), ...foreignBaseline(baseline, meta.system)];
   return {
     meta,
     exitStatus: exitStatusOf({ requirements, scenarios: judged, setupErrors: errors, staleEntries }),

@@ -12,7 +12,7 @@ export const outcomeSchema: z.ZodType<ScenarioOutcome> = z.discriminatedUnion('k
     observed: z.string(),
     evidence: z.array(z.int()),
   }),
-  z.strictObject({ kind: z.literal('inconclusive'), reason: z.string() }),
+  z.strictObject({ kind: z.literal('inconclusive'), reason: z.string(), timing: z.literal(true).exactOptional() }),
   z.strictObject({ kind: z.literal('not-testable'), capability: z.enum(CAPABILITIES) }),
   z.strictObject({ kind: z.literal('harness-error'), message: z.string() }),
 ]);

@@ -12,7 +12,12 @@ export type ScenarioOutcome =
       /** Sequence numbers of the evidence that shows it. */
       readonly evidence: readonly number[];
     }
-  | { readonly kind: 'inconclusive'; readonly reason: string }
+  | {
+      readonly kind: 'inconclusive';
+      readonly reason: string;
+      /** Only the time was in doubt: another run may decide. */
+      readonly timing?: true;
+    }
   | { readonly kind: 'not-testable'; readonly capability: Capability }
   | { readonly kind: 'harness-error'; readonly message: string };
 
@@ -26,6 +31,8 @@ export interface DepartureDetails {
   readonly observed: string;
   readonly evidence?: readonly number[];
   readonly requirements?: readonly string[];
+  /** Of a time that was missed: since when it runs, ms since the epoch on the stand's clock, and by how much it was missed. */
+  readonly timing?: { readonly fromMs: number; readonly missedByMs: number };
 }
 
 /** The system under test was seen to do something else than documented. */
@@ -42,6 +49,13 @@ export class DepartureError extends Error {
 /** What was to be judged never came about, or it was too close to call. */
 export class InconclusiveError extends Error {
   override readonly name = 'InconclusiveError';
+  /** Only the time was in doubt: another run may decide. */
+  readonly timing: boolean;
+
+  constructor(reason: string, { timing = false }: { readonly timing?: boolean } = {}) {
+    super(reason);
+    this.timing = timing;
+  }
 }
 
 /** The system under test lacks what the scenario needs; no fault of the system. */

@@ -62,6 +62,8 @@ export interface Judgement {
   readonly reason: string;
   /** The scenario ended early because of a departure from another requirement. */
   readonly collateral: boolean;
+  /** Inconclusive only because a time was too close to call, or the machine too slow to tell: another run may decide. */
+  readonly timing?: true;
 }
 
 export interface ScenarioResult extends ScenarioRun {
@@ -94,6 +96,8 @@ export interface RunMeta {
   readonly system: string;
   readonly clock: 'virtual' | 'wall';
   readonly strict: boolean;
+  /** Times missed by less than this were not judged, ms. */
+  readonly toleranceMs: number;
   /** ISO 8601. */
   readonly started: string;
   /** On the wall clock. */

@@ -13,6 +13,7 @@ import { pinErrors } from './pinned.ts';
 import { loadRegistry, type Registry } from './registry.ts';
 import type { RunResult } from './run-result.ts';
 import { describeSelection, EVERYTHING, isEverything, type Selection, tagExpressionOf, UsageError, WAITING_TAG } from './selection.ts';
+import { toleranceFor } from './tolerance.ts';
 
 export interface RunOptions {
   readonly selection?: Selection;
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly seg?: boolean;
   /** What the system under test is called in reports. */
   readonly system?: string;
+  /** On the wall clock: times missed by less are not judged, ms. */
+  readonly toleranceMs?: number;
   readonly baseline?: Baseline | null;
   /** Folder for Cucumber's messages (`messages.ndjson`); nothing is written without it. */
   readonly reportsDir?: string;
@@ -85,7 +88,13 @@ async function plan(options: RunOptions, selection: Selection): Promise<Plan> {
         tags: skipsWaiting ? narrowed : asked,
         format: ['message'],
         parallel: workers > 1 ? workers : 0,
-        worldParameters: { browserAhead: isEverything(selection), ...options.worldParameters, clock, strict: options.strict ?? false },
+        worldParameters: {
+          browserAhead: isEverything(selection),
+          ...options.worldParameters,
+          clock,
+          strict: options.strict ?? false,
+          toleranceMs: toleranceFor(clock, options.toleranceMs),
+        },
       },
     },
     { cwd: PACKAGE_ROOT, env: ENVIRONMENT },
@@ -165,6 +174,7 @@ export async function runFeatures(options: RunOptions = {}): Promise<RunResult> 
       system: options.system ?? options.baseline?.system ?? 'reference forwarder',
       clock: options.clock ?? 'virtual',
       strict: options.strict ?? false,
+      toleranceMs: toleranceFor(options.clock ?? 'virtual', options.toleranceMs),
       started: new Date(startedMs).toISOString(),
       durationMs: Date.now() - startedMs,
       selection: describeSelection(selection),

@@ -100,6 +100,8 @@ function spoken(entry: Evidence): Spoken {
       return ['stand', entry.what];
     case 'timeWatched':
       return ['stand', `watched for ${(entry.untilMs - entry.fromMs) / 1000} s`];
+    case 'standDelayed':
+      return ['stand', `the stand was held up: a timer came ${entry.lateMs} ms late`];
   }
 }
 

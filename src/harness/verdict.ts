@@ -31,6 +31,7 @@ export function weightOf(basis: Basis, weighing: Weighing): 'MUST' | 'SHOULD' {
 interface Finding {
   readonly verdict: Verdict;
   readonly reason: string;
+  readonly timing?: true;
 }
 
 const lastMessage = (scenario: ScenarioRun): string => {
@@ -64,7 +65,7 @@ function findingOf(scenario: ScenarioRun, outcome: ScenarioOutcome): Finding {
     case 'departs':
       return { verdict: 'departs', reason: `expected ${outcome.expected}; observed ${outcome.observed}` };
     case 'inconclusive':
-      return { verdict: 'inconclusive', reason: outcome.reason };
+      return { verdict: 'inconclusive', reason: outcome.reason, ...(outcome.timing === true ? { timing: true } : {}) };
     case 'not-testable':
       return { verdict: 'not-testable', reason: `the system does not offer "${outcome.capability}"` };
     case 'harness-error':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attemptCount, attemptCountFor, nothingBegins, retryBegins, tellRetry, wasRetried } from './attempts.ts';
 import { ADDRESS, caseOf, closed, command, logAt, mail, opened, sent } from './case.testing.ts';
-import { departs, inconclusive } from './finding.ts';
+import { departs, inconclusive, missesTime } from './finding.ts';
 
 const attemptsAt = (...seconds: readonly number[]) =>
   caseOf({ evidence: logAt([0, opened(1)], ...seconds.map((second) => [second, mail(1)] as const)) });
@@ -64,7 +64,7 @@ describe('attemptCountFor', () => {
 describe('retryBegins', () => {
   it('wants the second attempt before the time is over', () => {
     expect(retryBegins(attemptsAt(0, 119.9), 120)).toBeUndefined();
-    expect(retryBegins(attemptsAt(0, 120), 120)).toEqual(departs('a retry within 120 s', 'a retry after 120 s', [3]));
+    expect(retryBegins(attemptsAt(0, 120), 120)).toEqual(missesTime([0, 0], 'a retry within 120 s', 'a retry after 120 s', [3]));
     expect(retryBegins(attemptsAt(0), 120)).toEqual(departs('a retry within 120 s', 'no retry', [2]));
     expect(retryBegins(attemptsAt(), 120)).toEqual(inconclusive('no attempt was ever seen'));
   });

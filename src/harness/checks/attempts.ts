@@ -2,7 +2,7 @@ import type { Evidence } from '../../evidence/events.ts';
 import { type Attempt, attemptsFor, attemptsSeen } from '../views/attempts.ts';
 import { isMailCommand } from '../views/commands.ts';
 import type { CaseFile } from './case-file.ts';
-import { departs, type Finding, inconclusive, seqsOf } from './finding.ts';
+import { departs, type Finding, inconclusive, missesTime, seqsOf } from './finding.ts';
 
 /** QUEUE-1: how long a copy lives in the queue. */
 const QUEUE_LIFE_MS = 120_000;
@@ -52,7 +52,9 @@ export const retryBegins = ({ evidence, intakeDomain }: CaseFile, beforeSeconds:
   const expected = `a retry within ${beforeSeconds} s`;
   if (second === undefined) return departs(expected, 'no retry', first.evidence);
   const waitedMs = second.atMs - first.atMs;
-  return waitedMs < beforeSeconds * 1000 ? undefined : departs(expected, `a retry after ${waitedMs / 1000} s`, second.evidence);
+  const missedByMs = waitedMs - beforeSeconds * 1000;
+  if (missedByMs < 0) return undefined;
+  return missesTime([first.atMs, missedByMs], expected, `a retry after ${waitedMs / 1000} s`, second.evidence);
 };
 
 /** When the retry began, in words: worth knowing whatever the verdict, for the documents leave it open. */

@@ -11,7 +11,7 @@ import {
   undelivered,
   underPolicy,
 } from './delivery.ts';
-import { departs } from './finding.ts';
+import { departs, missesTime } from './finding.ts';
 
 const MESSAGE = sent();
 const unanswered = copyOf('token-1', { seq: 4, answeredAtMs: null });
@@ -61,7 +61,9 @@ describe('deliveredBetween', () => {
   it('measures from handing-in to answer, both ends included', () => {
     expect(deliveredBetween(answeredAt(10_000), message, 10, 20)).toBeUndefined();
     expect(deliveredBetween(answeredAt(20_000), message, 10, 20)).toBeUndefined();
-    expect(deliveredBetween(answeredAt(9_999), message, 10, 20)).toEqual(departs('the copy 10 to 20 s after it was sent', '9.999 s', [9]));
+    expect(deliveredBetween(answeredAt(9_999), message, 10, 20)).toEqual(
+      missesTime([message.sentAtMs, 1], 'the copy 10 to 20 s after it was sent', '9.999 s', [9]),
+    );
     expect(deliveredBetween(answeredAt(20_001), message, 10, 20)).toHaveProperty('departs');
   });
 

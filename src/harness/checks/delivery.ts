@@ -1,7 +1,7 @@
 import type { PolicyRole } from '../drivers/driver.ts';
 import { attemptsSeen } from '../views/attempts.ts';
 import { type CaseFile, copiesOf, deliveredOf, isDelivered, type SentMessage, seqsOfCopies } from './case-file.ts';
-import { departs, type Finding } from './finding.ts';
+import { departs, type Finding, missesTime } from './finding.ts';
 
 /** SCOPE-6: the copy of a message was delivered once: not never, not twice. */
 export const deliveredOnce = (file: CaseFile, message: SentMessage): Finding => {
@@ -33,8 +33,14 @@ export const deliveredBetween = (file: CaseFile, message: SentMessage, fromSecon
   const [copy] = deliveredOf(file, message);
   if (copy === undefined) return deliveredOnce(file, message);
   const afterMs = (copy.answeredAtMs ?? copy.evidence.atMs) - message.sentAtMs;
-  if (afterMs >= fromSeconds * 1000 && afterMs <= untilSeconds * 1000) return undefined;
-  return departs(`the copy ${fromSeconds} to ${untilSeconds} s after it was sent`, `${afterMs / 1000} s`, seqsOfCopies([copy]));
+  const missedByMs = Math.max(fromSeconds * 1000 - afterMs, afterMs - untilSeconds * 1000);
+  if (missedByMs <= 0) return undefined;
+  return missesTime(
+    [message.sentAtMs, missedByMs],
+    `the copy ${fromSeconds} to ${untilSeconds} s after it was sent`,
+    `${afterMs / 1000} s`,
+    seqsOfCopies([copy]),
+  );
 };
 
 /** How many copies of a message came to an account. */

@@ -2,7 +2,7 @@ import type { Evidence } from '../../evidence/events.ts';
 import { connectionsSeen } from '../views/connections.ts';
 import { type LogKind, type LogStatement, logSeen, type SeenLine, statements, type Told } from '../views/mail-log.ts';
 import { type CaseFile, copiesOf, type SentMessage } from './case-file.ts';
-import { departs, type Finding, inconclusive, seqsOf } from './finding.ts';
+import { departs, type Finding, inconclusive, missesTime, seqsOf } from './finding.ts';
 
 // What the mail log tells of one message. Lines about several messages, and about none, are in mail-log-whole.ts.
 
@@ -127,8 +127,10 @@ export const failedBetween = (log: Log, message: SentMessage, fromSeconds: numbe
   const [first] = mid === undefined ? [] : about(lines, 'failed', mid);
   if (first === undefined) return missingLine(lines, 'delivery failed');
   const afterSeconds = (first.readAtMs - message.sentAtMs) / 1000;
-  if (afterSeconds >= fromSeconds && afterSeconds <= untilSeconds) return undefined;
-  return departs(`removal ${fromSeconds} to ${untilSeconds} s after the message was sent`, `${afterSeconds} s`, [first.seq]);
+  const missedByMs = Math.max(fromSeconds - afterSeconds, afterSeconds - untilSeconds) * 1000;
+  if (missedByMs <= 0) return undefined;
+  const expected = `removal ${fromSeconds} to ${untilSeconds} s after the message was sent`;
+  return missesTime([message.sentAtMs, missedByMs], expected, `${afterSeconds} s`, [first.seq]);
 };
 
 /** The log tells nothing of the kind of the message; `expected`: that, in words. */

@@ -14,6 +14,7 @@ const judgement = z.object({
   verdict,
   reason: z.string(),
   collateral: z.boolean(),
+  timing: z.literal(true).exactOptional(),
 });
 
 const step = z.object({
@@ -32,6 +33,7 @@ const meta = z.object({
   system: z.string(),
   clock: z.enum(['virtual', 'wall']),
   strict: z.boolean(),
+  toleranceMs: z.number(),
   started: z.iso.datetime(),
   durationMs: z.number(),
   selection: z.string(),

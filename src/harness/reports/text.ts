@@ -105,6 +105,9 @@ export function troubles(result: RunResult, { paint }: TextOptions): string[] {
   ];
 }
 
+const toleranceTold = ({ toleranceMs }: RunResult['meta']): string =>
+  toleranceMs === 0 ? '' : ` (times judged to ${formatDuration(toleranceMs)})`;
+
 /** The last lines: counts, time, what was left out, and what the exit status says. */
 export function summary(result: RunResult, { paint, exitStatusOf }: TextOptions): string[] {
   const { meta, totals, scenarios } = result;
@@ -116,7 +119,7 @@ export function summary(result: RunResult, { paint, exitStatusOf }: TextOptions)
   return [
     `${judged} of ${result.requirements.length} requirements judged`,
     ...counts.map((count) => `  ${count}`),
-    `${scenarios.length} scenario${plural} in ${formatDuration(meta.durationMs)}, ${meta.clock} clock, system: ${meta.system}`,
+    `${scenarios.length} scenario${plural} in ${formatDuration(meta.durationMs)}, ${meta.clock} clock${toleranceTold(meta)}, system: ${meta.system}`,
     ...(meta.leftOut === null ? [] : [`left out: ${meta.leftOut.scenarios} scenarios, since ${meta.leftOut.why}`]),
     paint(
       result.exitStatus === 0 ? STYLE.conforms : STYLE.departs,

@@ -40,6 +40,7 @@ function resultOf(collector: RunCollector, strict: boolean, startedMs: number): 
       system: 'reference forwarder',
       clock: 'virtual',
       strict,
+      toleranceMs: 0,
       started: new Date(startedMs).toISOString(),
       durationMs: Date.now() - startedMs,
       selection: '',
