@@ -1,4 +1,4 @@
-import { nextStep, type SetupAnswer, type SetupAnswers, USUAL_ANSWERS, withAnswer } from './account-setup.ts';
+import { gatewayHeader, nextStep, type SetupAnswer, type SetupAnswers, USUAL_ANSWERS, withAnswer } from './account-setup.ts';
 import { domainOf, opaqueLocalPart } from './intake-address.ts';
 
 /** One SETD account as the intake knows it. */
@@ -83,6 +83,12 @@ export class AccountBook {
   /** The account that owns an intake address; undefined for an address that was never issued (SETUP-5). */
   ownerOf(address: string): Account | undefined {
     return this.byAddress.get(canonical(address));
+  }
+
+  /** The header field in which the gateway of an account names its client (SETUP-4); undefined: there is no such account. */
+  clientHeaderOf(name: string): string | undefined {
+    const account = this.byName.get(name);
+    return account && gatewayHeader(account.answers);
   }
 
   /** Takes an answer of the wizard. With the last one the intake address is made: before that, nobody can know it (SETUP-2). */

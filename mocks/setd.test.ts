@@ -130,6 +130,16 @@ describe('the HTTP API', () => {
   });
 });
 
+test('the header of one’s own that the wizard is told names the client of a copy (SETUP-4)', async () => {
+  const mock = await start({ api: true, accounts: [{ name: 'own', domain: 'own.setd.example' }] });
+  for (const answer of USUAL_ANSWERS) {
+    mock.accounts.answer('own', answer.step === 'gateway' ? { ...answer, header: 'X-Client' } : answer);
+  }
+  const message = 'X-Client: 203.0.113.7\r\nX-IronPort-RemoteIP: 192.0.2.9\r\nSubject: a copy\r\n\r\nbody';
+  expect(await deliverTo(mock, primaryOf(mock), message)).toMatch(/^250 /);
+  expect(await mock.archive?.messages.get(1)).toMatchObject({ account: 'own', clientIp: '203.0.113.7' });
+});
+
 describe('starting and stopping', () => {
   test('a port that is taken: says which part and what to do, and closes what had started', async () => {
     await using taken = await occupy('127.0.0.1');

@@ -174,11 +174,18 @@ const memoryLimits = ({ messages, bytes }: StoreLimits = {}): MemoryCopyStoreLim
 });
 
 /** A store for what the API shows, or for what is to outlast this mock. */
-const openArchive = async (options: MockSetdOptions, clock: Clock, accountOf: (address: string) => string | undefined): Promise<Store> => {
+const openArchive = async (options: MockSetdOptions, clock: Clock, accounts: () => AccountBook | undefined): Promise<Store> => {
   // Loaded here: most stands have neither, and so none of this.
   const { openStore } = await import('./store/open-store.ts');
   const { data, flush = 'never', storeLimits: limits = {} } = options;
-  return openStore({ clock, accountOf, flush, limits, ...(data === undefined ? {} : { data }) });
+  return openStore({
+    clock,
+    accountOf: (address) => accounts()?.ownerOf(address)?.name,
+    clientHeaderOf: (name) => accounts()?.clientHeaderOf(name),
+    flush,
+    limits,
+    ...(data === undefined ? {} : { data }),
+  });
 };
 
 /** The archive hears the evidence from its first entry on, and remembers the stand. Returns what ends that. */
@@ -209,7 +216,7 @@ export const startMockSetd = async (options: MockSetdOptions = {}): Promise<Mock
   const wanted = options.api === true ? {} : options.api || undefined;
   const closers: Closer[] = [];
   let owners: AccountBook | undefined;
-  const open = (): Promise<Store> => openArchive(options, clock, (address) => owners?.ownerOf(address)?.name);
+  const open = (): Promise<Store> => openArchive(options, clock, () => owners);
   const archive = wanted !== undefined || data !== undefined ? await startPart('the store', data ?? 'memory', closers, open) : undefined;
   const core = await orClose(closers, () => makeCore(options, clock, archive));
   const { evidence, faults, zone, hosts, accounts, store } = core;

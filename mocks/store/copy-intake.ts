@@ -2,6 +2,7 @@ import type { CopyDetails, CopySink } from '../intake/copy-store.ts';
 import { LARGEST_PIECE } from './database/bodies.ts';
 import type { Handover } from './handover.ts';
 import type { CopyHead, PieceHead } from './ingest.ts';
+import type { StoreOptions } from './store.ts';
 
 /** Bytes of a copy that are held until the rest has come; more than that is handed on piece by piece. */
 const MOST_HELD = LARGEST_PIECE;
@@ -9,13 +10,13 @@ const MOST_HELD = LARGEST_PIECE;
 /** Takes copies as they arrive and hands them over. */
 export class CopyIntake {
   private readonly handover: () => Handover;
-  private readonly accountOf: (address: string) => string | undefined;
+  private readonly accounts: Pick<StoreOptions, 'accountOf' | 'clientHeaderOf'>;
   private uploads = 0;
 
   /** `handover` throws when nothing more is taken. */
-  constructor(handover: () => Handover, accountOf: (address: string) => string | undefined) {
+  constructor(handover: () => Handover, accounts: Pick<StoreOptions, 'accountOf' | 'clientHeaderOf'>) {
     this.handover = handover;
-    this.accountOf = accountOf;
+    this.accounts = accounts;
   }
 
   open(): CopySink {
@@ -34,7 +35,13 @@ export class CopyIntake {
       size = 0;
     };
     const end = (copy: CopyDetails): void => {
-      const head: CopyHead = { copy, accounts: this.accountsOf(copy), ...(upload === undefined ? {} : { upload }) };
+      const clientHeader = copy.account === null ? undefined : this.accounts.clientHeaderOf?.(copy.account);
+      const head: CopyHead = {
+        copy,
+        accounts: this.accountsOf(copy),
+        ...(clientHeader === undefined ? {} : { clientHeader }),
+        ...(upload === undefined ? {} : { upload }),
+      };
       this.handover().add('copy', head, held);
       held = [];
     };
@@ -73,7 +80,7 @@ export class CopyIntake {
   /** One recipient is what every journal copy has (COPY-3). */
   private accountsOf({ account, rcptTo }: CopyDetails): string[] {
     if (rcptTo.length <= 1) return account === null ? [] : [account];
-    const owners = rcptTo.map((address) => this.accountOf(address)).filter((owner) => owner !== undefined);
+    const owners = rcptTo.map((address) => this.accounts.accountOf?.(address)).filter((owner) => owner !== undefined);
     return [...new Set(account === null ? owners : [account, ...owners])];
   }
 }

@@ -20,6 +20,8 @@ import type { Frame } from './wire/frame.ts';
 export interface CopyHead {
   readonly copy: CopyDetails;
   readonly accounts: readonly string[];
+  /** The field that names the gateway's client, where it is not the usual one. */
+  readonly clientHeader?: string;
   /** Set where most of the copy came in `piece` frames before. */
   readonly upload?: number;
 }
@@ -29,8 +31,11 @@ export interface PieceHead {
   readonly upload: number;
 }
 
-/** `Delivery start DCID 4566150 MID 14501404`: the gateway tells over which of its connections a message goes. */
-const DELIVERY = /\bDelivery start DCID (\d{1,15}) MID (\d{1,15})\b/;
+/**
+ * `TDC: Delivery start DCID 4566150 MID 14501404`: the gateway tells over which of its connections a copy goes. The line of an original
+ * goes on with its recipients.
+ */
+const DELIVERY = /: (?:TDC: ?)?Delivery start DCID (\d{1,15}) MID (\d{1,15})\s*$/;
 
 /** Files what was handed over: one frame after the other, inside a transaction of the caller's. */
 export class Ingest {
@@ -137,14 +142,14 @@ export class Ingest {
     }
   }
 
-  private copy({ copy, accounts, upload }: CopyHead, rest: Buffer): void {
+  private copy({ copy, accounts, clientHeader, upload }: CopyHead, rest: Buffer): void {
     const { account, sha256, fate } = copy;
     this.newest.copy = Math.max(this.newest.copy, copy.copy);
     this.newest.connection = Math.max(this.newest.connection, copy.connection);
     const kept = isKept(fate);
     if (upload !== undefined && rest.length > 0) this.bodies.addToUpload(upload, rest);
     const raw = upload === undefined ? rest : this.bodies.uploaded(upload);
-    const analysis = analyseCopy(raw, sha256);
+    const analysis = analyseCopy(raw, sha256, clientHeader);
     const body = kept ? this.keep(raw, sha256, upload) : null;
     if (!kept && upload !== undefined) this.bodies.dropUpload(upload);
     const { rules, tls } = this.connections.copyCame(copy.connection);

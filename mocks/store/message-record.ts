@@ -68,7 +68,7 @@ export interface MessageDetails extends MessageSummary {
   readonly innerSha256: string | null;
   readonly innerSize: number | null;
   readonly journal: JournalEnvelope | null;
-  /** Address of the client that handed the message to the gateway (COPY-5, X-IronPort-RemoteIP). */
+  /** Address of the client that handed the message to the gateway (COPY-5), by the field that its account names (SETUP-4). */
   readonly clientIp: string | null;
   /** MIME parts of all depths, containers included. */
   readonly parts: number;

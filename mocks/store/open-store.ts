@@ -56,7 +56,7 @@ const tick = (clock: Clock, everyMs: number, link: ThreadLink): (() => void) => 
   return () => timer.cancel();
 };
 
-const assemble = ({ place, link, handover, changes, left, tidyUp }: Parts, { clock, limits, accountOf }: StoreOptions): Store => {
+const assemble = ({ place, link, handover, changes, left, tidyUp }: Parts, { clock, limits, ...accounts }: StoreOptions): Store => {
   const now = (): number => clock.now();
   let closing: Promise<void> | undefined;
   const ask: Ask = (name, ...args) => {
@@ -78,7 +78,7 @@ const assemble = ({ place, link, handover, changes, left, tidyUp }: Parts, { clo
     closing ??= finish();
     return closing;
   };
-  const copies = new CopyIntake(taking, accountOf ?? (() => undefined));
+  const copies = new CopyIntake(taking, accounts);
   return {
     messages: messageShelf(ask, now),
     connections: connectionShelf(ask),

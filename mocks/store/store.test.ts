@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { makeStoreStand, message, wrap } from './store.testing.ts';
+import { describe, expect, test } from 'vitest';
+import type { Fact } from '../../src/evidence/events.ts';
+import { makeStoreStand, message, type StoreStand, wrap } from './store.testing.ts';
 
 test('tells what a journal copy and the message in it say', async () => {
   await using stand = await makeStoreStand();
@@ -24,6 +25,45 @@ test('tells what a journal copy and the message in it say', async () => {
     innerSize: inner.length,
     attempt: 1,
     duplicateOf: null,
+  });
+});
+
+test('takes the client from the field that the account names (SETUP-4)', async () => {
+  const clientHeaderOf = (account: string): string | undefined => (account === 'secondary' ? 'X-Client' : undefined);
+  await using stand = await makeStoreStand({ clientHeaderOf });
+  const both = wrap(message({ 'x-client': '203.0.113.7', 'X-IronPort-RemoteIP': '192.0.2.9' }));
+  stand.deliver(both);
+  stand.deliver(both, { account: 'secondary' });
+  stand.deliver(wrap(message({ 'X-IronPort-RemoteIP': '192.0.2.9' })), { account: 'secondary' });
+  const details = await Promise.all([1, 2, 3].map((id) => stand.store.messages.get(id)));
+  expect(details.map((copy) => copy?.clientIp)).toEqual(['192.0.2.9', '203.0.113.7', null]);
+});
+
+describe('the DCID of a copy (DASH-2)', () => {
+  const start = (dcid: number, rest = ''): Fact => ({ type: 'logLineRead', line: `Info: TDC: Delivery start DCID ${dcid} MID 7${rest}` });
+  const copy = wrap(message({ 'X-IronPort-MID': '7' }));
+  const dcids = async ({ store }: StoreStand) => (await store.messages.list()).messages.map(({ dcid }) => dcid).toReversed();
+
+  test('is that of its own attempt, whether the log is read before, between or after', async () => {
+    await using early = await makeStoreStand();
+    early.record(start(31));
+    early.deliver(copy, { fate: 'stored but refused' });
+    early.record(start(32));
+    early.deliver(copy);
+    expect(await dcids(early)).toEqual([31, 32]);
+    await using late = await makeStoreStand();
+    late.deliver(copy, { fate: 'stored but refused' });
+    late.deliver(copy);
+    late.record(start(31), start(32));
+    expect(await dcids(late)).toEqual([31, 32]);
+  });
+
+  test('is not that of an attempt that brought nothing, nor that of the original', async () => {
+    await using stand = await makeStoreStand();
+    stand.record(start(31), start(32));
+    stand.deliver(copy);
+    stand.record(start(33, ' to RID [0]'));
+    expect(await dcids(stand)).toEqual([32]);
   });
 });
 

@@ -133,6 +133,8 @@ export interface StoreOptions {
   readonly limits?: StoreLimits;
   /** Which account owns an address: for copies with several recipients. */
   readonly accountOf?: (address: string) => string | undefined;
+  /** The header field in which an account's gateway names its client (SETUP-4). Default: `X-IronPort-RemoteIP` for all of them. */
+  readonly clientHeaderOf?: (account: string) => string | undefined;
   /** Called once, when the first copy is given up because the store is full. */
   readonly onFull?: () => void;
   /** `always`: a copy is on the disk itself before its 250, which survives a loss of power but costs a flush a copy. Default: `never`. */

@@ -92,8 +92,14 @@ const countAttachments = (parts: readonly MimePart[]): number => {
   return count;
 };
 
-/** Reads a copy. Takes time in proportion to its size at most, and never throws, whatever is in it. */
-export const analyseCopy = (raw: Buffer, sha256: string): CopyAnalysis => {
+/** COPY-5, SETUP-4: what a gateway calls the field unless its account says otherwise. */
+const USUAL_CLIENT_HEADER = 'X-IronPort-RemoteIP';
+
+/**
+ * Reads a copy. Takes time in proportion to its size at most, and never throws, whatever is in it. `clientHeader`: the field in which
+ * the gateway names its client.
+ */
+export const analyseCopy = (raw: Buffer, sha256: string, clientHeader = USUAL_CLIENT_HEADER): CopyAnalysis => {
   const { form, report, inner, fields: outer } = openCopy(raw);
   const flaws = new Flaws(ARRIVAL_LIMITS.flaws);
   const parts = scanMime(inner, ARRIVAL_LIMITS, flaws);
@@ -110,7 +116,7 @@ export const analyseCopy = (raw: Buffer, sha256: string): CopyAnalysis => {
     messageId: shownOf(fields, 'message-id'),
     dateMs: timeOf(fieldValue(fields, 'date')),
     mid: midOf(fields, outer),
-    clientIp: shownOf(fields, 'x-ironport-remoteip'),
+    clientIp: shownOf(fields, clientHeader.toLowerCase()),
     journal: report === null ? null : { sender: report.sender, recipients: report.recipients.slice(0, MOST_RECIPIENTS).map(cut) },
     parts: parts.length - 1,
     attachments: countAttachments(parts),

@@ -38,6 +38,7 @@ interface Place {
 }
 
 const COLUMNS = 16;
+const NO_DCID_YET = null;
 
 /** Writes copies as they arrive. */
 export class Arrivals {
@@ -47,9 +48,8 @@ export class Arrivals {
   private readonly insertRule: StatementSync;
   private readonly sameInner: StatementSync;
   private readonly sameTwin: StatementSync;
-  private readonly dcidOf: StatementSync;
   private readonly noteDelivery: StatementSync;
-  private readonly setDcid: StatementSync;
+  private readonly tellDeliveries: StatementSync;
 
   constructor(database: DatabaseSync) {
     const newest = (key: string): StatementSync =>
@@ -60,9 +60,14 @@ export class Arrivals {
     this.insertRule = database.prepare('INSERT INTO message_rule VALUES (?, ?)');
     this.sameInner = newest('inner_key');
     this.sameTwin = newest('twin_key');
-    this.dcidOf = database.prepare('SELECT dcid FROM delivery WHERE mid = ?');
-    this.noteDelivery = database.prepare('INSERT INTO delivery VALUES (?, ?) ON CONFLICT (mid) DO UPDATE SET dcid = excluded.dcid');
-    this.setDcid = database.prepare('UPDATE message SET dcid = ? WHERE mid = ?');
+    this.noteDelivery = database.prepare('INSERT INTO delivery VALUES (?, ?)');
+    // The log may be read before the copies come or after. Attempts that brought no copy are mostly the earlier ones, so that both are
+    // counted from the newest.
+    this.tellDeliveries = database.prepare(`UPDATE message SET dcid = told.dcid FROM (
+      SELECT copy.id, attempt.dcid
+      FROM (SELECT id, row_number() OVER (ORDER BY id DESC) AS place FROM message WHERE mid = ?1) copy
+      JOIN (SELECT dcid, row_number() OVER (ORDER BY rowid DESC) AS place FROM delivery WHERE mid = ?1) attempt USING (place)
+    ) told WHERE message.id = told.id`);
   }
 
   add(arrival: Arrival): void {
@@ -72,10 +77,8 @@ export class Arrivals {
     const innerKey = keyOf(analysis.innerSha256);
     const twinKey = twinKeyOf(analysis);
     const { attempt, duplicateOf } = this.placeOf(innerKey, twinKey, account);
-    const delivery = mid === null ? undefined : this.dcidOf.get(mid);
-    const dcid = delivery === undefined ? null : numberIn(delivery, 'dcid');
     const kept = isKept(fate);
-    const found = [mid, dcid, innerKey, twinKey, duplicateOf, attempt, analysis.attachments] as const;
+    const found = [mid, NO_DCID_YET, innerKey, twinKey, duplicateOf, attempt, analysis.attachments] as const;
     this.insertRow.run(
       id,
       copy.receivedAtMs,
@@ -91,12 +94,13 @@ export class Arrivals {
     this.insertText.run(id, JSON.stringify(textOf(arrival)));
     for (const owner of accounts) this.insertOwner.run(owner, id);
     for (const rule of rules) this.insertRule.run(id, rule);
+    if (mid !== null) this.tellDeliveries.run(mid);
   }
 
-  /** The gateway's log told over which of its connections it delivers a message. */
+  /** The gateway's log told over which of its connections it now tries to deliver a copy. */
   delivered(mid: number, dcid: number): void {
     this.noteDelivery.run(mid, dcid);
-    this.setDcid.run(dcid, mid);
+    this.tellDeliveries.run(mid);
   }
 
   /** The newest earlier arrival knows of those before it, so it alone is asked. */

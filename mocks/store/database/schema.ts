@@ -2,7 +2,7 @@
 
 /** Marks a SQLite file as a store of ours: `SETD` in ASCII. */
 export const APPLICATION_ID = 0x53455444;
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /**
  * `message` holds what lists filter and count by, in narrow rows that a search can run through quickly; what is only shown is in
@@ -98,7 +98,8 @@ CREATE TABLE rule_hit (
 CREATE INDEX rule_hit_by_rule ON rule_hit (rule, seq);
 CREATE INDEX rule_hit_by_connection ON rule_hit (connection, seq) WHERE connection IS NOT NULL;
 
-CREATE TABLE delivery (mid INTEGER PRIMARY KEY, dcid INTEGER NOT NULL) STRICT;
+CREATE TABLE delivery (mid INTEGER NOT NULL, dcid INTEGER NOT NULL) STRICT;
+CREATE INDEX delivery_by_mid ON delivery (mid);
 
 CREATE TABLE run (run INTEGER PRIMARY KEY AUTOINCREMENT, added_at INTEGER NOT NULL, scenarios INTEGER NOT NULL, summary TEXT NOT NULL, details TEXT NOT NULL) STRICT;
 CREATE TABLE run_scenario (run INTEGER NOT NULL, scenario TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (run, scenario)) STRICT;
