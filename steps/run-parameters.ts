@@ -8,8 +8,6 @@ const parametersSchema = z.object({
   strict: z.boolean().default(false),
   /** A time missed by less is not judged, nor one in which the stand was held up for longer; ms. Virtual time has no such doubts. */
   toleranceMs: z.number().min(0).optional(),
-  /** Some scenario will want a browser: it is started beside the first ones. */
-  browserAhead: z.boolean().default(false),
 });
 
 export type Parameters = z.output<typeof parametersSchema> & { readonly toleranceMs: number };

@@ -1,11 +1,10 @@
 import { AfterAll, BeforeAll } from '@cucumber/cucumber';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { NotTestableError } from '../src/harness/outcome.ts';
-import { parseParameters } from './run-parameters.ts';
+import { atEndOfRun, enterRun, leaveRun } from '../src/harness/run-scope.ts';
 
-// One browser for a run, started when the first scenario wants it.
+// One browser for a run, started when the first scenario wants it, with one context that all pages share.
 
-let browser: Promise<Browser> | undefined;
 let context: Promise<BrowserContext> | undefined;
 
 /** Real time; a browser on a busy machine takes its time. */
@@ -25,7 +24,11 @@ const start = async (): Promise<Browser> => {
 };
 
 const openContext = async (): Promise<BrowserContext> => {
-  browser ??= start();
+  const browser = start();
+  atEndOfRun(async () => {
+    context = undefined;
+    await (await browser).close();
+  });
   const opened = await (await browser).newContext({ locale: 'en-GB', reducedMotion: 'reduce', viewport: { width: 1280, height: 800 } });
   opened.setDefaultTimeout(PATIENCE_MS);
   return opened;
@@ -42,16 +45,6 @@ export const onPage = async <Result>(visit: (page: Page) => Promise<Result>): Pr
   }
 };
 
-BeforeAll(function (this: { readonly parameters: unknown }) {
-  if (!parseParameters(this.parameters).browserAhead) return;
-  context ??= openContext();
-  // Whoever wants a page is told; a run that comes to its end without is not disturbed.
-  context.catch(() => undefined);
-});
+BeforeAll(enterRun);
 
-AfterAll(async () => {
-  const started = browser;
-  browser = undefined;
-  context = undefined;
-  await (await started?.catch(() => undefined))?.close();
-});
+AfterAll(leaveRun);

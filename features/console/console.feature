@@ -1,3 +1,4 @@
+@browser
 Feature: The pages of the gateway
   The connector is set up by hand, in the gateway's console, and what became of the copies is looked up there.
 

@@ -1,4 +1,5 @@
-import type { Begun, Progress, RunListener } from '../harness/collector.ts';
+import type { Begun } from '../harness/collector.ts';
+import type { Progress, RunListener } from '../harness/run-tally.ts';
 import { printable } from '../harness/transcript.ts';
 
 /** Shows how far a run has come; `end` leaves the terminal clean. */
@@ -40,20 +41,25 @@ function liveLine(stream: NodeJS.WriteStream): ProgressView {
 
 function sparseLines(stream: NodeJS.WriteStream): ProgressView {
   const tally = new Tally();
-  let timer: NodeJS.Timeout | undefined;
+  const timers = new Map<string, NodeJS.Timeout>();
   const watch = ({ id, name }: Begun): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => stream.write(`still at ${printable(id)}: ${printable(name)}\n`), LONG_MS);
+    const timer = setTimeout(() => stream.write(`still at ${printable(id)}: ${printable(name)}\n`), LONG_MS);
     timer.unref();
+    timers.set(id, timer);
+  };
+  const unwatch = (id: string): void => {
+    clearTimeout(timers.get(id));
+    timers.delete(id);
   };
   return {
     begun: watch,
     ended(progress) {
       tally.add(progress);
+      unwatch(progress.scenario.id);
       if (tally.done % EVERY !== 0 || tally.done === tally.planned) return;
       stream.write(`${tally.done} of ${tally.planned} scenarios, ${tally.departures} departed\n`);
     },
-    end: () => clearTimeout(timer),
+    end: () => [...timers.keys()].forEach(unwatch),
   };
 }
 

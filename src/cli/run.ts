@@ -18,7 +18,7 @@ interface RunFlags {
   readonly strict: boolean;
   readonly baseline?: string;
   readonly reports: string;
-  readonly workers?: number;
+  readonly lanes?: number;
   readonly quiet: boolean;
   readonly color: boolean;
 }
@@ -30,12 +30,12 @@ function printResult(result: RunResult, flags: RunFlags, reports: string): void 
   print([...summary(result, options), `report: ${join(reports, 'index.html')}`]);
 }
 
-const MOST_WORKERS = 16;
+const MOST_LANES = 512;
 
-function parseWorkers(text: string): number {
-  const workers = Number(text);
-  if (Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS) return workers;
-  throw new UsageError(`--workers: expected a number from 1 to ${MOST_WORKERS}, got "${text}"`);
+function parseLanes(text: string): number {
+  const lanes = Number(text);
+  if (Number.isInteger(lanes) && lanes >= 1 && lanes <= MOST_LANES) return lanes;
+  throw new UsageError(`--lanes: expected a number from 1 to ${MOST_LANES}, got "${text}"`);
 }
 
 async function run(words: readonly string[], flags: RunFlags): Promise<void> {
@@ -44,7 +44,9 @@ async function run(words: readonly string[], flags: RunFlags): Promise<void> {
   const baseline = flags.baseline === undefined ? null : loadBaseline(flags.baseline);
   const reportsDir = resolve(flags.reports);
   const progress = progressView(flags.quiet);
-  const { clock, waiting, strict, workers } = flags;
+  if (flags.lanes !== undefined && flags.clock !== 'wall')
+    throw new UsageError('--lanes: scenarios wait side by side only with --clock wall');
+  const { clock, waiting, strict, lanes } = flags;
   try {
     const result = await runFeatures({
       registry,
@@ -54,7 +56,7 @@ async function run(words: readonly string[], flags: RunFlags): Promise<void> {
       clock,
       waiting,
       strict,
-      ...(workers === undefined ? {} : { workers }),
+      ...(lanes === undefined ? {} : { lanes }),
       listener: progress,
     });
     await writeReports(reportsDir, result, registry);
@@ -79,7 +81,7 @@ export function registerRunCommand(program: Command): void {
     .option('--strict', 'inferred requirements bind too', false)
     .option('--baseline <file>', 'known departures and expected skips of the system (YAML)')
     .option('--reports <dir>', 'where reports are written', 'reports')
-    .option('--workers <n>', 'threads that run scenarios side by side, for the wall clock (default: 1)', parseWorkers)
+    .option('--lanes <n>', 'on the wall clock: scenarios that wait side by side (default: 16)', parseLanes)
     .option('--quiet', 'only the summary', false)
     .option('--no-color', 'no colours')
     .action(run);

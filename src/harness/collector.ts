@@ -32,17 +32,10 @@ export interface Begun {
   readonly name: string;
 }
 
-/** How far a run has come, and the scenario that has just ended. */
-export interface Progress {
-  readonly done: number;
-  readonly planned: number;
-  readonly scenario: ScenarioRun;
-}
-
-/** Hears about scenarios while a run goes on. */
-export interface RunListener {
-  begun?(scenario: Begun): void;
-  ended?(progress: Progress): void;
+/** Hears about the scenarios of one run of Cucumber. */
+export interface ScenarioListener {
+  begun(scenario: Begun): void;
+  ended(scenario: ScenarioRun): void;
 }
 
 const placeOf = (pickle: Pickle): string => `${pickle.uri}:${pickle.location?.line ?? 1}`;
@@ -52,25 +45,27 @@ const placeOf = (pickle: Pickle): string => `${pickle.uri}:${pickle.location?.li
  * set-up error that names file and line: an unknown requirement tag, a scenario without one, a parse error, a retry.
  */
 export class RunCollector {
-  readonly scenarios: ScenarioRun[] = [];
-  /** Number of scenarios in the features that were read, run or not. */
-  known = 0;
   cucumberVersion = '';
   private readonly registry: Pick<Registry, 'requirements'>;
-  private readonly listener: RunListener;
+  private readonly listener: ScenarioListener;
   private readonly errors = new Set<string>();
   private readonly sources = new ScenarioSources();
   private readonly pickles = new Map<string, Pickle>();
   private readonly testCases = new Map<string, TestCase>();
   private readonly running = new Map<string, Running>();
 
-  constructor(registry: Pick<Registry, 'requirements'>, listener: RunListener = {}) {
+  constructor(registry: Pick<Registry, 'requirements'>, listener: ScenarioListener) {
     this.registry = registry;
     this.listener = listener;
   }
 
   get setupErrors(): readonly string[] {
     return [...this.errors];
+  }
+
+  /** How many scenarios are to be run, as far as Cucumber has told. */
+  get planned(): number {
+    return this.testCases.size;
   }
 
   accept(envelope: Envelope): void {
@@ -94,7 +89,6 @@ export class RunCollector {
 
   private pickleFound(pickle: Pickle): void {
     this.pickles.set(pickle.id, pickle);
-    this.known += 1;
     const at = placeOf(pickle);
     const ids = this.requirementTags(pickle);
     if (ids.length === 0) this.errors.add(`${at}: "${pickle.name}" carries no requirement tag; add one such as @RETRY-3`);
@@ -112,7 +106,7 @@ export class RunCollector {
     const pickle = testCase && this.pickles.get(testCase.pickleId);
     if (testCase === undefined || pickle === undefined) return;
     const startedMs = toMs(timestamp);
-    this.listener.begun?.({ id: placeOf(pickle), name: pickle.name });
+    this.listener.begun({ id: placeOf(pickle), name: pickle.name });
     this.running.set(id, { pickle, testCase, startedMs, steps: [], status: 'PASSED', outcomes: [], evidence: [] });
   }
 
@@ -173,7 +167,6 @@ export class RunCollector {
       steps: scenario.steps,
       durationMs: Math.max(0, toMs(timestamp) - scenario.startedMs),
     };
-    this.scenarios.push(run);
-    this.listener.ended?.({ done: this.scenarios.length, planned: Math.max(this.testCases.size, this.scenarios.length), scenario: run });
+    this.listener.ended(run);
   }
 }

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunListener } from './collector.ts';
 import { loadRegistry } from './registry.ts';
 import { type RunOptions, runFeatures } from './run.ts';
 import type { RunResult } from './run-result.ts';
+import type { RunListener } from './run-tally.ts';
 
 // Real Cucumber over the features in fixtures/, which say what they find instead of finding it.
 
@@ -115,6 +115,11 @@ describe('a set-up error', () => {
     const { setupErrors, exitStatus } = await run(feature(`Feature: f\n${text}\n`));
     expect(setupErrors).toEqual([expect.stringMatching(message)]);
     expect(exitStatus).toBe(3);
+  });
+
+  it('is on the wall clock, too, a feature that cannot be read', async () => {
+    const { setupErrors } = await run(feature('Feature: f\nScenario: s\nGiven a\nnonsense'), { clock: 'wall' });
+    expect(setupErrors).toEqual([expect.stringMatching(/own\.feature:4: .*expected/s)]);
   });
 
   it('are step files that cannot be loaded', async () => {

@@ -1,9 +1,9 @@
-import { RunCollector } from '../collector.ts';
 import type { Envelope } from '../cucumber-envelope.ts';
 import { judge } from '../judge.ts';
 import { packageInfo } from '../package-root.ts';
 import { loadRegistry } from '../registry.ts';
 import type { RunResult, Status } from '../run-result.ts';
+import { RunTally } from '../run-tally.ts';
 import { findings } from './findings.ts';
 import { PLAIN_TEXT, requirementTable, summary, type TextOptions, troubles } from './text.ts';
 
@@ -22,13 +22,13 @@ const LOOK: TextOptions = { ...PLAIN_TEXT, width: Math.max(80, process.stdout.co
 
 const DOT: Partial<Readonly<Record<Status, string>>> = { PASSED: '.', FAILED: 'F', SKIPPED: '-' };
 
-function resultOf(collector: RunCollector, strict: boolean, startedMs: number): RunResult {
+function resultOf(tally: RunTally, strict: boolean, startedMs: number): RunResult {
   const registry = loadRegistry();
   const { name, version } = packageInfo();
   return judge({
     registry,
-    scenarios: collector.scenarios,
-    setupErrors: collector.setupErrors,
+    scenarios: tally.scenarios,
+    setupErrors: tally.setupErrors,
     weighing: { strict, seg: true },
     baseline: null,
     complete: false,
@@ -36,7 +36,7 @@ function resultOf(collector: RunCollector, strict: boolean, startedMs: number): 
       tool: { name, version },
       catalogue: registry.revision,
       node: process.versions.node,
-      cucumber: collector.cucumberVersion,
+      cucumber: tally.cucumberVersion,
       system: 'reference forwarder',
       clock: 'virtual',
       strict,
@@ -53,11 +53,13 @@ export default {
   type: 'formatter',
   formatter({ on, options, write }: FormatterContext): void {
     const startedMs = Date.now();
-    const collector = new RunCollector(loadRegistry(), { ended: ({ scenario }) => write(DOT[scenario.status] ?? 'E') });
+    const tally = new RunTally(loadRegistry(), { ended: ({ scenario }) => write(DOT[scenario.status] ?? 'E') });
+    const part = tally.beginPart();
     on('message', (message) => {
-      collector.accept(message);
+      part.accept(message);
       if (message.testRunFinished === undefined) return;
-      const result = resultOf(collector, options.strict === true, startedMs);
+      tally.endPart(part);
+      const result = resultOf(tally, options.strict === true, startedMs);
       const blocks = [requirementTable(result, LOOK), findings(result, LOOK), troubles(result, LOOK), summary(result, LOOK)];
       const text = blocks.filter((block) => block.length > 0).map((block) => block.join('\n').trimEnd());
       write(`\n\n${text.join('\n\n')}\n`);
