@@ -36,6 +36,7 @@ describe('wrong use', () => {
     ['an unknown requirement to explain', ['explain', 'LOGG-1'], /did you mean LOG-1/],
     ['a missing argument', ['explain'], /missing required argument 'id'/],
     ['a file that is not there', ['run', 'no/such.feature'], /neither a requirement id nor a file/],
+    ['an unknown report', ['run', '--report', 'html,pdf'], /--report: there is no report "pdf"; there are html, json, junit/],
     ['a tag expression that is none', ['run', FEATURE, '--tag', '@a and ('], /--tag: /],
   ])('%s: exit 64 and one clear message', (_what, words, message) => {
     const { status, err } = setd(...words);
@@ -102,7 +103,20 @@ describe('run', () => {
     expect(out).toMatch(/CONN-1 .*harness-error/);
     expect(out).not.toContain('\u001b[');
     expect(status).toBe(3);
-    expect(readdirSync(join(folder, 'out')).sort()).toEqual(['index.html', 'junit.xml', 'messages.ndjson', 'run.json']);
+    expect(readdirSync(join(folder, 'out')).sort()).toEqual([
+      'badge.json',
+      'ctrf.json',
+      'index.html',
+      'junit.xml',
+      'messages.ndjson',
+      'run.json',
+      'summary.md',
+    ]);
+  });
+
+  it('writes only the reports that are asked for', () => {
+    setd('run', FEATURE, '--quiet', '--report', 'json,markdown', '--reports', 'two');
+    expect(readdirSync(join(folder, 'two')).sort()).toEqual(['run.json', 'summary.md']);
   });
 
   it('prints the summary only when quiet', () => {

@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander';
 import { loadBaseline } from '../harness/baseline.ts';
 import { loadRegistry } from '../harness/registry.ts';
 import { findings } from '../harness/reports/findings.ts';
+import { listenersAsOne, REPORT_NAMES, type ReportName, reportListeners } from '../harness/reports/report.ts';
 import { requirementTable, summary, troubles } from '../harness/reports/text.ts';
-import { writeReports } from '../harness/reports/write-reports.ts';
 import { runFeatures } from '../harness/run.ts';
 import type { RunResult } from '../harness/run-result.ts';
 import { parseSelection, UsageError } from '../harness/selection.ts';
@@ -19,6 +19,7 @@ interface RunFlags {
   readonly baseline?: string;
   readonly reports: string;
   readonly lanes?: number;
+  readonly report: readonly ReportName[];
   readonly quiet: boolean;
   readonly color: boolean;
 }
@@ -27,7 +28,8 @@ function printResult(result: RunResult, flags: RunFlags, reports: string): void 
   const options = textOptions(flags.color);
   const blocks = flags.quiet ? [] : [requirementTable(result, options), findings(result, options)];
   for (const block of [...blocks, troubles(result, options)].filter((lines) => lines.length > 0)) print([...block, '']);
-  print([...summary(result, options), `report: ${join(reports, 'index.html')}`]);
+  const page = flags.report.includes('html') ? join(reports, 'index.html') : reports;
+  print([...summary(result, options), `report: ${page}`]);
 }
 
 const MOST_LANES = 512;
@@ -38,6 +40,15 @@ function parseLanes(text: string): number {
   throw new UsageError(`--lanes: expected a number from 1 to ${MOST_LANES}, got "${text}"`);
 }
 
+function parseReports(text: string): ReportName[] {
+  const names = text.split(',').map((name) => name.trim());
+  return names.map((name) => {
+    const meant = REPORT_NAMES.find((known) => known === name);
+    if (meant === undefined) throw new UsageError(`--report: there is no report "${name}"; there are ${REPORT_NAMES.join(', ')}`);
+    return meant;
+  });
+}
+
 async function run(words: readonly string[], flags: RunFlags): Promise<void> {
   const registry = loadRegistry();
   const selection = parseSelection(words, flags.tag ?? '', registry, process.cwd());
@@ -46,20 +57,19 @@ async function run(words: readonly string[], flags: RunFlags): Promise<void> {
   const progress = progressView(flags.quiet);
   if (flags.lanes !== undefined && flags.clock !== 'wall')
     throw new UsageError('--lanes: scenarios wait side by side only with --clock wall');
-  const { clock, waiting, strict, lanes } = flags;
+  const { clock, waiting, strict, lanes, report } = flags;
   try {
     const result = await runFeatures({
       registry,
       selection,
       baseline,
-      reportsDir,
+      ...(report.includes('messages') ? { reportsDir } : {}),
       clock,
       waiting,
       strict,
       ...(lanes === undefined ? {} : { lanes }),
-      listener: progress,
+      listener: listenersAsOne([progress, ...reportListeners(reportsDir, report)]),
     });
-    await writeReports(reportsDir, result, registry);
     progress.end();
     printResult(result, flags, reportsDir);
     process.exitCode = result.exitStatus;
@@ -82,6 +92,11 @@ export function registerRunCommand(program: Command): void {
     .option('--baseline <file>', 'known departures and expected skips of the system (YAML)')
     .option('--reports <dir>', 'where reports are written', 'reports')
     .option('--lanes <n>', 'on the wall clock: scenarios that wait side by side (default: 16)', parseLanes)
+    .addOption(
+      new Option('--report <names>', `which reports are written: ${REPORT_NAMES.join(',')}`)
+        .default(REPORT_NAMES, 'all')
+        .argParser(parseReports),
+    )
     .option('--quiet', 'only the summary', false)
     .option('--no-color', 'no colours')
     .action(run);

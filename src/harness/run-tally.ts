@@ -1,6 +1,6 @@
 import { type Begun, RunCollector } from './collector.ts';
 import type { Registry } from './registry.ts';
-import type { ScenarioRun } from './run-result.ts';
+import type { RunResult, ScenarioRun } from './run-result.ts';
 
 /** How far a run has come, and the scenario that has just ended. */
 export interface Progress {
@@ -9,10 +9,20 @@ export interface Progress {
   readonly scenario: ScenarioRun;
 }
 
-/** Hears about scenarios while a run goes on; where there are lanes, several have begun before one ends. */
+/** A run that is over and judged. */
+export interface Finished {
+  readonly result: RunResult;
+  readonly registry: Registry;
+}
+
+/**
+ * Hears about scenarios while a run goes on, and about the whole when it is over; where there are lanes, several scenarios have begun
+ * before one ends.
+ */
 export interface RunListener {
   begun?(scenario: Begun): void;
   ended?(progress: Progress): void;
+  finished?(run: Finished): Promise<void>;
 }
 
 const byPlace = (one: ScenarioRun, other: ScenarioRun): number =>

@@ -122,7 +122,7 @@ export async function runFeatures(options: RunOptions = {}): Promise<RunResult> 
   const everything = isEverything(selection);
   const held = tally.scenarios.length + (leftOut?.scenarios ?? 0);
   const { name, version } = packageInfo();
-  return judge({
+  const result = judge({
     registry,
     scenarios: tally.scenarios,
     setupErrors: [...errors, ...tally.setupErrors, ...(everything ? pinErrors(held, registry.pinnedScenarios) : [])],
@@ -144,4 +144,6 @@ export async function runFeatures(options: RunOptions = {}): Promise<RunResult> 
       leftOut,
     },
   });
+  await options.listener?.finished?.({ result, registry });
+  return result;
 }

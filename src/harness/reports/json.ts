@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { BASES } from '../requirement.ts';
 import { type RunResult, STATUSES, VERDICTS } from '../run-result.ts';
@@ -85,5 +84,3 @@ export const runJsonSchema = z.object({
 
 /** The result as JSON text. */
 export const runJson = (result: RunResult): string => `${JSON.stringify({ format: 1, ...result })}\n`;
-
-export const writeRunJson = (path: string, result: RunResult): Promise<void> => writeFile(path, runJson(result));

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { RunResult, ScenarioResult, Verdict } from '../run-result.ts';
 import { formatTranscript } from '../transcript.ts';
 
@@ -98,5 +97,3 @@ export function junitXml(result: RunResult): string {
     '',
   ].join('\n');
 }
-
-export const writeJunit = (path: string, result: RunResult): Promise<void> => writeFile(path, junitXml(result));

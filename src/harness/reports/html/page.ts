@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import type { Registry } from '../../registry.ts';
 import type { RunResult } from '../../run-result.ts';
 import { packDetails } from './pack-details.ts';
@@ -56,6 +55,3 @@ export function reportPage(result: RunResult, registry: Registry): string {
 </html>
 `;
 }
-
-export const writeReportPage = (path: string, result: RunResult, registry: Registry): Promise<void> =>
-  writeFile(path, reportPage(result, registry));

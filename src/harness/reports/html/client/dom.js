@@ -36,13 +36,26 @@ export const plural = (count, word) => `${count} ${word}${count === 1 ? '' : 's'
 /** What stands between backticks is a literal text. */
 export const prose = (text) => text.split('`').map((part, index) => (index % 2 === 1 ? make('code', {}, part) : part));
 
+const unfilled = new WeakMap();
+
+const fillOnce = (details) => {
+  const fill = unfilled.get(details);
+  unfilled.delete(details);
+  fill?.();
+};
+
 /** Fills a details element when it is first opened: most are never read. */
 export const lazily = (details, fill) => {
-  let filled = false;
+  unfilled.set(details, fill);
   details.addEventListener('toggle', () => {
-    if (!details.open || filled) return;
-    filled = true;
-    fill();
+    if (details.open) fillOnce(details);
   });
   return details;
+};
+
+/** Opens a details element, and those in it that are to be open, without waiting for their events. */
+export const openAtOnce = (details) => {
+  details.open = true;
+  fillOnce(details);
+  for (const inner of details.querySelectorAll('details[open]')) fillOnce(inner);
 };

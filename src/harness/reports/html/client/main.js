@@ -1,6 +1,6 @@
-import { data } from './data.js';
-import { MARKS, make, mark } from './dom.js';
-import { attention, notice, pageHead, wide } from './overview.js';
+import { data, detailsOf } from './data.js';
+import { MARKS, make, mark, openAtOnce } from './dom.js';
+import { attention, notice, pageHead, unmet, wide } from './overview.js';
 import { requirementRow } from './requirement.js';
 
 const groups = data.sections.map(({ section, title }) => {
@@ -97,6 +97,23 @@ list.addEventListener(
   },
   true,
 );
+// On paper nothing can be opened: what was not met is printed with its evidence, as long as that is a report and not a book.
+const MOST_PRINTED = 20;
+const printed = unmet()
+  .slice(0, MOST_PRINTED)
+  .map(({ id }) => document.getElementById(id));
+const openedToPrint = [];
+addEventListener('beforeprint', () => {
+  for (const details of printed.filter(({ open }) => !open)) {
+    openAtOnce(details);
+    openedToPrint.push(details);
+  }
+});
+addEventListener('afterprint', () => {
+  for (const details of openedToPrint.splice(0)) details.open = false;
+});
+if (printed.length > 0) detailsOf(0).catch(() => {});
+
 addEventListener('hashchange', openNamed);
 refresh();
 openNamed();

@@ -4,7 +4,10 @@ import { duration, MARKS, make, mark, plural, spoken } from './dom.js';
 const facts = () => {
   const { meta } = data;
   const rows = [
-    ['clock', meta.clock + (meta.strict ? ', strict' : '')],
+    [
+      'clock',
+      meta.clock + (meta.toleranceMs > 0 ? `, times judged to ${duration(meta.toleranceMs)}` : '') + (meta.strict ? ', strict' : ''),
+    ],
     ['scenarios', String(data.scenarios.length)],
     ['took', duration(meta.durationMs)],
     ['started', meta.started.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
@@ -59,11 +62,13 @@ export const notice = (tone, title, items) =>
 export const wide = (text) => make('li', { class: 'wide' }, text);
 
 const MOST_SHOWN = 15;
+const WANTED = ['departs', 'harness-error', 'warning'];
 
 /** The requirements that were not met, worst first. */
+export const unmet = () => WANTED.flatMap((verdict) => data.requirements.filter((requirement) => requirement.verdict === verdict));
+
 export const attention = () => {
-  const wanted = ['departs', 'harness-error', 'warning'];
-  const found = wanted.flatMap((verdict) => data.requirements.filter((requirement) => requirement.verdict === verdict));
+  const found = unmet();
   const items = found.slice(0, MOST_SHOWN).map(({ id, title, verdict, reason, passed, total }) => {
     const said = make('span', { class: 'said' }, make('b', {}, title), ` ${reason}`);
     const score = make('span', { class: 'score', title: 'scenarios that conform, of all' }, `${passed}/${total}`);

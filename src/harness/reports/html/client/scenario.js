@@ -1,4 +1,4 @@
-import { data, detailsOf } from './data.js';
+import { data, detailsNow, detailsOf } from './data.js';
 import { definitions, duration, lazily, make, mark, spoken } from './dom.js';
 
 const STEP_MARKS = { PASSED: '✓', FAILED: '✕', SKIPPED: '–' };
@@ -55,11 +55,16 @@ const departureBlock = ({ expected, observed }, verdict) => {
 
 const TOO_OLD = 'This browser cannot unpack steps and transcript; run.json beside this page holds them.';
 
+const show = (inside, scenario, { steps, lines }) => {
+  inside.append(make('ul', { class: 'steps' }, ...steps.map(stepItem)));
+  if (lines.length > 0) inside.append(...transcript(lines, scenario.departures));
+};
+
 const fill = async (inside, scenario, index) => {
+  const now = detailsNow(index);
+  if (now) return show(inside, scenario, now);
   try {
-    const { steps, lines } = await detailsOf(index);
-    inside.append(make('ul', { class: 'steps' }, ...steps.map(stepItem)));
-    if (lines.length > 0) inside.append(...transcript(lines, scenario.departures));
+    show(inside, scenario, await detailsOf(index));
   } catch {
     inside.append(make('p', { class: 'caption' }, TOO_OLD));
   }
