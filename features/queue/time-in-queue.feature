@@ -67,12 +67,12 @@ Feature: The life of a copy in the queue
 
     @QUEUE-3 @waits
     Scenario Outline: An intake that falls silent at <stage> recovers too late
-      Given a system that waits 300 seconds for a reply
+      Given a system that waits 150 seconds for a reply
       And the intake falls silent at <stage> every time
       When a message is sent to the Default policy
       And 125 seconds pass
       And the intake and the name server are sound again
-      Then nothing begins within 600 seconds
+      Then nothing begins within 300 seconds
       And no copy was delivered
 
     Examples:
@@ -83,12 +83,12 @@ Feature: The life of a copy in the queue
 
     @QUEUE-3 @waits
     Scenario: A name server that is silent recovers too late
-      Given a system that waits 300 seconds for a reply
+      Given a system that waits 150 seconds for a reply
       And the name server does not answer to MX look-ups every time
       When a message is sent to the Default policy
       And 125 seconds pass
       And the intake and the name server are sound again
-      Then nothing begins within 600 seconds
+      Then nothing begins within 300 seconds
       And no copy was delivered
 
   Rule: Removal is told and counted

@@ -47,8 +47,8 @@ const told = async <Result>(action: () => Promise<Result>): Promise<Result> => {
 const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 const configurationOf = async ({ paths, tags, steps, worldParameters }: CucumberPlan): Promise<IRunConfiguration> => {
-  // A formatter that writes nowhere: without one Cucumber would print to the terminal.
-  const provided = { paths: [...paths], import: [steps], tags, format: ['message'], worldParameters: { ...worldParameters } };
+  // Without a formatter Cucumber takes one that prints a line for every step; this one has next to nothing to do.
+  const provided = { paths: [...paths], import: [steps], tags, format: ['rerun'], worldParameters: { ...worldParameters } };
   return (await loadConfiguration({ file: false, provided }, ENVIRONMENT)).runConfiguration;
 };
 

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Envelope } from './cucumber-envelope.ts';
+import { EVIDENCE_MEDIA_TYPE } from './outcome.ts';
 
 /** Kinds of message that every run of Cucumber repeats word for word. */
 const ONCE: readonly (keyof Envelope)[] = ['meta', 'parameterType', 'stepDefinition', 'hook'];
@@ -67,8 +68,9 @@ export class MessageFile {
     return new MessageFile(createWriteStream(join(folder, 'messages.ndjson')));
   }
 
-  /** Writes a message down. `part`: which of the runs that go on side by side sent it. */
+  /** Writes a message down. `part`: which of the runs that go on side by side sent it. The evidence stands in run.json. */
   write(envelope: Envelope, part: object): void {
+    if (envelope.attachment?.mediaType === EVIDENCE_MEDIA_TYPE) return;
     this.line(this.whole.join(envelope, part));
   }
 
