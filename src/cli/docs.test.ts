@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,24 +7,19 @@ import { EXIT_MEANING, EXIT_USAGE } from '../harness/exit-status.ts';
 import { scenariosByRequirement } from '../harness/feature-index.ts';
 import { MARK } from '../harness/reports/paint.ts';
 import { VERDICTS } from '../harness/run-result.ts';
+import { blocksOf, commandsOf, readDoc, runShown } from './docs.testing.ts';
 
 // docs/verdicts.md says what is so: its commands are run, its baseline is read, its tables are those of the program.
 
-const SETD = join(import.meta.dirname, 'setd.mjs');
-const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'verdicts.md'), 'utf8');
-const block = (language: string): string => new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(text)?.[1] ?? '';
+const text = readDoc('verdicts.md');
+const commands = commandsOf(text);
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'setd-docs-'));
-  writeFileSync(join(folder, 'known.yaml'), block('yaml'));
+  writeFileSync(join(folder, 'known.yaml'), blocksOf(text, 'yaml')[0] ?? '');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const commands = [...block('sh').matchAll(/^npx setd (.*?) +# (\d+)$/gm)].map(([, words = '', status]) => ({
-  words,
-  status: Number(status),
-}));
 
 describe('docs/verdicts.md', () => {
   it('tells every verdict with its mark, worst first', () => {
@@ -49,12 +43,5 @@ describe('docs/verdicts.md', () => {
 
   it('has commands', () => expect(commands).toHaveLength(7));
 
-  it.each(commands)(
-    'setd $words: exit $status',
-    ({ words, status }) => {
-      const given = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
-      expect(spawnSync(process.execPath, [SETD, ...given], { cwd: folder }).status).toBe(status);
-    },
-    60_000,
-  );
+  it.each(commands)('setd $words: exit $status', ({ words, status }) => expect(runShown(words, folder)).toBe(status), 60_000);
 });

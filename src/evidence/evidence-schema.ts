@@ -116,5 +116,8 @@ function parseEntry(value: unknown, index: number): Evidence {
 
 /** Checks the evidence that a scenario attached. Throws an Error that says which entry is malformed. */
 export function parseEvidence(json: string): Evidence[] {
-  return z.array(z.unknown()).parse(JSON.parse(json)).map(parseEntry);
+  return parseEntries(z.array(z.unknown()).parse(JSON.parse(json)));
 }
+
+/** The same for entries that have been read from JSON already. */
+export const parseEntries = (entries: readonly unknown[]): Evidence[] => entries.map(parseEntry);

@@ -12,14 +12,13 @@ import type { RunResult, ScenarioRun } from './run-result.ts';
 const registry = loadRegistry();
 const NOT_TESTABLE: ScenarioOutcome = { kind: 'not-testable', capability: 'counters' };
 
-type Given = Partial<Pick<Parameters<typeof judge>[0], 'baseline' | 'complete' | 'meta' | 'setupErrors' | 'weighing'>>;
+type Given = Partial<Pick<Parameters<typeof judge>[0], 'baseline' | 'complete' | 'meta' | 'setupErrors'>>;
 
 const judged = (scenarios: readonly ScenarioRun[], given: Given = {}): RunResult =>
   judge({
     registry,
     scenarios,
     setupErrors: [],
-    weighing: { strict: false, seg: true },
     baseline: null,
     complete: true,
     meta: META,
@@ -56,7 +55,7 @@ describe('the exit status', () => {
   });
 
   it('is 1 for an inferred departure when strict', () => {
-    expect(judged([scenarioRun(['SCOPE-5'], [DEPARTS])], { weighing: { strict: true, seg: true } }).exitStatus).toBe(1);
+    expect(judged([scenarioRun(['SCOPE-5'], [DEPARTS])], { meta: { ...META, strict: true } }).exitStatus).toBe(1);
   });
 
   it('is 3 for a set-up error, whatever was found', () => {

@@ -3,13 +3,12 @@ import { exitStatusOf } from './exit-status.ts';
 import type { Registry } from './registry.ts';
 import type { Requirement } from './requirement.ts';
 import type { Judgement, RequirementResult, RunMeta, RunResult, ScenarioResult, ScenarioRun, Verdict } from './run-result.ts';
-import { combine, judgementsOf, type Weighing, weightOf, worst } from './verdict.ts';
+import { combine, judgementsOf, weightOf, worst } from './verdict.ts';
 
 export interface JudgeFacts {
   readonly registry: Registry;
   readonly scenarios: readonly ScenarioRun[];
   readonly setupErrors: readonly string[];
-  readonly weighing: Weighing;
   readonly baseline: Baseline | null;
   /** Every scenario of the features was run. */
   readonly complete: boolean;
@@ -75,11 +74,13 @@ const foreignBaseline = (baseline: Baseline | null, system: string): string[] =>
   baseline === null || baseline.system === system ? [] : [`the baseline is for "${baseline.system}", and "${system}" was judged`];
 
 /** Judges a run: verdicts of scenarios and requirements, stale baseline entries, exit status. Pure. */
-export function judge({ registry, scenarios, setupErrors, weighing, baseline, complete, meta }: JudgeFacts): RunResult {
-  const weigh = (id: string): 'MUST' | 'SHOULD' => weightOf(registry.requirements.get(id)?.basis ?? 'documented', weighing);
+export function judge({ registry, scenarios, setupErrors, baseline, complete, meta }: JudgeFacts): RunResult {
+  const weigh = (id: string): 'MUST' | 'SHOULD' => weightOf(registry.requirements.get(id)?.basis ?? 'documented', meta);
   const raw = scenarios.flatMap((scenario) => judgementsOf(scenario, weigh));
-  const { judgements, staleEntries } =
+  const { judgements, staleEntries: stale } =
     baseline === null ? { judgements: raw, staleEntries: [] } : applyBaseline(baseline, { judgements: raw, scenarios, registry, complete });
+  // What one part of a run does not show, another may.
+  const staleEntries = meta.shard === null ? stale : [];
   const byScenario = Map.groupBy(judgements, (judgement) => judgement.scenario);
   const byRequirement = Map.groupBy(judgements, (judgement) => judgement.requirement);
   const durations = new Map(scenarios.map((scenario) => [scenario.id, scenario.durationMs]));
@@ -87,7 +88,7 @@ export function judge({ registry, scenarios, setupErrors, weighing, baseline, co
     requirementResult(requirement, weigh(requirement.id), byRequirement.get(requirement.id) ?? [], durations),
   );
   const judged = scenarios.map((scenario) => scenarioResult(scenario, byScenario.get(scenario.id) ?? []));
-  const errors = [...setupErrors, ...unknownBlame(scenarios, registry), ...foreignBaseline(baseline, meta.system)];
+  const errors = [...new Set([...setupErrors, ...unknownBlame(scenarios, registry), ...foreignBaseline(baseline, meta.system)])];
   return {
     meta,
     exitStatus: exitStatusOf({ requirements, scenarios: judged, setupErrors: errors, staleEntries }),
@@ -96,5 +97,6 @@ export function judge({ registry, scenarios, setupErrors, weighing, baseline, co
     scenarios: judged,
     setupErrors: errors,
     staleEntries,
+    baseline,
   };
 }

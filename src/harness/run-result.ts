@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence/events.ts';
+import type { Baseline } from './baseline.ts';
 import type { ScenarioOutcome } from './outcome.ts';
 import type { Basis } from './requirement.ts';
 
@@ -96,6 +97,8 @@ export interface RunMeta {
   readonly system: string;
   readonly clock: 'virtual' | 'wall';
   readonly strict: boolean;
+  /** The vendor's guides bound it, as they do a Secure Email Gateway. */
+  readonly seg: boolean;
   /** Times missed by less than this were not judged, ms. */
   readonly toleranceMs: number;
   /** ISO 8601. */
@@ -105,6 +108,15 @@ export interface RunMeta {
   /** What was asked for, in words; empty for everything. */
   readonly selection: string;
   readonly leftOut: { readonly scenarios: number; readonly why: string } | null;
+  /** Which part of the selection it is, where the selection was dealt out to several runs; null: all of it. */
+  readonly shard: Shard | null;
+}
+
+/** One of `of` parts, counted from 1, of a selection of `planned` scenarios. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+  readonly planned: number;
 }
 
 export type ExitStatus = 0 | 1 | 2 | 3 | 4;
@@ -120,4 +132,6 @@ export interface RunResult {
   readonly setupErrors: readonly string[];
   /** Baseline entries that no longer hold or match nothing. */
   readonly staleEntries: readonly string[];
+  /** The known departures and expected skips that it was judged by. */
+  readonly baseline: Baseline | null;
 }

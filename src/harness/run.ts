@@ -6,10 +6,11 @@ import { MessageFile } from './message-file.ts';
 import { FEATURES_GLOB, packageInfo, STEPS_GLOB } from './package-root.ts';
 import { pinErrors } from './pinned.ts';
 import { loadRegistry, type Registry } from './registry.ts';
-import type { RunMeta, RunResult } from './run-result.ts';
+import type { RunMeta, RunResult, Shard } from './run-result.ts';
 import { enterRun, leaveRun } from './run-scope.ts';
 import { type RunListener, RunTally } from './run-tally.ts';
 import { describeSelection, EVERYTHING, isEverything, type Selection, tagExpressionOf, WAITING_TAG } from './selection.ts';
+import { shardOf } from './shard.ts';
 import { toleranceFor } from './tolerance.ts';
 
 export interface RunOptions {
@@ -35,6 +36,8 @@ export interface RunOptions {
   readonly lanes?: number;
   /** Handed to every scenario's World besides `clock` and `strict`. */
   readonly worldParameters?: Readonly<Record<string, string | number | boolean>>;
+  /** Only one part of the selection: the others are run elsewhere, and `setd merge` joins them. */
+  readonly shard?: Omit<Shard, 'planned'>;
   readonly listener?: RunListener;
 }
 
@@ -68,6 +71,10 @@ function planOf(options: RunOptions, selection: Selection): CucumberPlan {
 /** Which scenarios run beside which, and what the wall clock leaves out. */
 async function schedule(plan: CucumberPlan, options: RunOptions, selection: Selection): Promise<Schedule> {
   if (options.clock !== 'wall') {
+    if (options.shard !== undefined) {
+      const { scenarios, errors } = await scenariosOf(plan, plan.tags);
+      return { lanes: [[shardOf(scenarios, options.shard)].values()], planned: scenarios.length, errors, leftOut: null };
+    }
     const lanes = isEverything(selection) ? lanesByBrowser() : [[plan.paths].values()];
     return { lanes, planned: 0, errors: [], leftOut: null };
   }
@@ -78,7 +85,7 @@ async function schedule(plan: CucumberPlan, options: RunOptions, selection: Sele
   const scenarios = [...(waits ? waiting.scenarios : []), ...others.scenarios];
   const why = 'they wait for minutes on the wall clock; --waiting runs them';
   return {
-    lanes: lanesOfScenarios(options.lanes ?? ORDINARY_LANES, scenarios),
+    lanes: lanesOfScenarios(options.lanes ?? ORDINARY_LANES, shardOf(scenarios, options.shard)),
     planned: scenarios.length,
     errors: others.errors,
     leftOut: waits || waiting.scenarios.length === 0 ? null : { scenarios: waiting.scenarios.length, why },
@@ -117,18 +124,17 @@ export async function runFeatures(options: RunOptions = {}): Promise<RunResult> 
   const startedMs = Date.now();
   const plan = planOf(options, selection);
   const { lanes, planned, errors, leftOut } = await schedule(plan, options, selection);
-  const tally = new RunTally(registry, options.listener, planned);
+  const tally = new RunTally(registry, options.listener, options.shard === undefined ? planned : 0);
   await letRun(plan, lanes, tally, options.reportsDir);
   const everything = isEverything(selection);
-  const held = tally.scenarios.length + (leftOut?.scenarios ?? 0);
+  const held = (options.shard === undefined ? tally.scenarios.length : planned) + (leftOut?.scenarios ?? 0);
   const { name, version } = packageInfo();
   const result = judge({
     registry,
     scenarios: tally.scenarios,
     setupErrors: [...errors, ...tally.setupErrors, ...(everything ? pinErrors(held, registry.pinnedScenarios) : [])],
-    weighing: { strict: options.strict ?? false, seg: options.seg ?? true },
     baseline: options.baseline ?? null,
-    complete: everything && leftOut === null,
+    complete: everything && leftOut === null && options.shard === undefined,
     meta: {
       tool: { name, version },
       catalogue: registry.revision,
@@ -137,11 +143,13 @@ export async function runFeatures(options: RunOptions = {}): Promise<RunResult> 
       system: options.system ?? options.baseline?.system ?? 'reference forwarder',
       clock: options.clock ?? 'virtual',
       strict: options.strict ?? false,
+      seg: options.seg ?? true,
       toleranceMs: toleranceFor(options.clock ?? 'virtual', options.toleranceMs),
       started: new Date(startedMs).toISOString(),
       durationMs: Date.now() - startedMs,
       selection: describeSelection(selection),
       leftOut,
+      shard: options.shard === undefined ? null : { ...options.shard, planned },
     },
   });
   await options.listener?.finished?.({ result, registry });

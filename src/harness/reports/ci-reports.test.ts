@@ -18,7 +18,6 @@ const judged = (scenarios: readonly ScenarioRun[], given: { setupErrors?: string
     registry: loadRegistry(),
     scenarios,
     setupErrors: given.setupErrors ?? [],
-    weighing: { strict: false, seg: true },
     baseline: null,
     complete: true,
     meta: { ...META, selection: given.selection ?? '' },

@@ -11,7 +11,7 @@ const registry = loadRegistry();
 const CONNECTED = { evidence: [{ type: 'logLineRead', line: 'what the log said', seq: 1, atMs: 0 }] } as const;
 
 function told(...scenarios: ScenarioRun[]): string[] {
-  const facts = { registry, setupErrors: [], weighing: { strict: false, seg: true }, baseline: null, complete: false, meta: META };
+  const facts = { registry, setupErrors: [], baseline: null, complete: false, meta: META };
   return findings(judge({ ...facts, scenarios }), PLAIN_TEXT);
 }
 

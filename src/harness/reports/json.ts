@@ -32,21 +32,39 @@ const meta = z.object({
   system: z.string(),
   clock: z.enum(['virtual', 'wall']),
   strict: z.boolean(),
+  seg: z.boolean(),
   toleranceMs: z.number(),
   started: z.iso.datetime(),
   durationMs: z.number(),
   selection: z.string(),
   leftOut: z.object({ scenarios: z.int(), why: z.string() }).nullable(),
+  shard: z.object({ index: z.int(), of: z.int(), planned: z.int() }).nullable(),
+});
+
+const baseline = z.object({
+  system: z.string(),
+  entries: z.array(
+    z.object({
+      kind: z.enum(['known-departures', 'expected-skips']),
+      at: z.string(),
+      requirement: z.string(),
+      scenario: z.string().nullable(),
+      reason: z.string(),
+      setting: z.string().nullable(),
+      link: z.string().nullable(),
+    }),
+  ),
 });
 
 /** Shape of `run.json`. Outcomes and evidence keep the shapes of src/harness/outcome.ts and src/evidence/events.ts. */
 export const runJsonSchema = z.object({
   format: z.literal(1),
   meta,
-  exitStatus: z.int().min(0).max(4),
+  exitStatus: z.literal([0, 1, 2, 3, 4]),
   totals: z.record(verdict, z.int()),
   setupErrors: z.array(z.string()),
   staleEntries: z.array(z.string()),
+  baseline: baseline.nullable(),
   requirements: z.array(
     z.object({
       id: z.string(),

@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 it('each report is a listener that writes its file when the run is over, and no other', async () => {
   const registry = loadRegistry();
-  const facts = { registry, setupErrors: [], weighing: { strict: false, seg: true }, baseline: null, complete: true, meta: META };
+  const facts = { registry, setupErrors: [], baseline: null, complete: true, meta: META };
   const result = judge({ ...facts, scenarios: [scenarioRun(['RETRY-1'], [CONFORMS])] });
   const into = join(folder, 'new');
   await listenersAsOne(reportListeners(into, ['badge', 'ctrf', 'messages'])).finished?.({ result, registry });

@@ -20,7 +20,6 @@ const judged = (...scenarios: ScenarioRun[]): RunResult =>
     registry,
     scenarios,
     setupErrors: [HOSTILE],
-    weighing: { strict: false, seg: true },
     baseline: null,
     complete: true,
     meta: META,

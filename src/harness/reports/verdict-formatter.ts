@@ -29,7 +29,6 @@ function resultOf(tally: RunTally, strict: boolean, startedMs: number): RunResul
     registry,
     scenarios: tally.scenarios,
     setupErrors: tally.setupErrors,
-    weighing: { strict, seg: true },
     baseline: null,
     complete: false,
     meta: {
@@ -40,11 +39,13 @@ function resultOf(tally: RunTally, strict: boolean, startedMs: number): RunResul
       system: 'reference forwarder',
       clock: 'virtual',
       strict,
+      seg: true,
       toleranceMs: 0,
       started: new Date(startedMs).toISOString(),
       durationMs: Date.now() - startedMs,
       selection: '',
       leftOut: null,
+      shard: null,
     },
   });
 }

@@ -26,7 +26,6 @@ const judged = (...scenarios: ScenarioRun[]): RunResult =>
     registry: loadRegistry(),
     scenarios,
     setupErrors: [],
-    weighing: { strict: false, seg: true },
     baseline: null,
     complete: false,
     meta: META,

@@ -25,7 +25,8 @@ const bundle = (): string =>
 
 const digest = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+/** Text that may stand in an element or an attribute. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** JSON that cannot end the script element it lies in. */
 export const embeddable = (data: unknown): string => JSON.stringify(data).replaceAll('<', '\\u003c');

@@ -24,8 +24,7 @@ beforeAll(() => {
     scenarioRun(['RETRY-1'], [{ ...DEPARTS, evidence: [1] }], { name: 'the bad one', evidence: log }),
     scenarioRun(['RETRY-2'], [CONFORMS], { name: 'the good one', evidence: log }),
   ];
-  const weighing = { strict: false, seg: true };
-  const result = judge({ registry, scenarios, setupErrors: [], weighing, baseline: null, complete: false, meta: META });
+  const result = judge({ registry, scenarios, setupErrors: [], baseline: null, complete: false, meta: META });
   const path = join(folder, 'index.html');
   writeFileSync(path, reportPage(result, registry));
   address = pathToFileURL(path).href;
