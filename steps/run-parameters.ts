@@ -8,6 +8,8 @@ const parametersSchema = z.object({
   strict: z.boolean().default(false),
   /** A time missed by less is not judged, nor one in which the stand was held up for longer; ms. Virtual time has no such doubts. */
   toleranceMs: z.number().min(0).optional(),
+  /** A variant of the reference forwarder that somebody offered in this process. */
+  variant: z.string().optional(),
 });
 
 export type Parameters = z.output<typeof parametersSchema> & { readonly toleranceMs: number };

@@ -8,6 +8,7 @@ import { EvidenceLog } from '../src/evidence/evidence-log.ts';
 import { DelayWatch } from '../src/harness/delay-watch.ts';
 import type { Driver, PolicyRole, Settings, TophostsKey } from '../src/harness/drivers/driver.ts';
 import { ReferenceDriver } from '../src/harness/drivers/reference.ts';
+import { partsOfVariant } from '../src/harness/drivers/reference-variants.ts';
 import { StandError } from '../src/harness/outcome.ts';
 import { lastCounters } from '../src/harness/views/tophosts.ts';
 import { CopyIndex } from './copies.ts';
@@ -63,7 +64,7 @@ export class Stand {
     });
     plan.prepareZone(mock.zone);
     const nextHop = await startNextHop({ clock, evidence });
-    const driver = new ReferenceDriver(clock);
+    const driver = new ReferenceDriver(clock, partsOfVariant(plan.parameters.variant));
     const stand = new Stand(mock, nextHop, driver);
     try {
       await driver.start(

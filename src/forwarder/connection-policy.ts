@@ -23,6 +23,12 @@ export interface ConnectionPolicy {
   wanted(load: QueueLoad, limits: ConnectionLimits): number;
   /** Whether a connection that has carried this many messages is closed. */
   usedUp(messages: number, limits: ConnectionLimits): boolean;
+  /** CONN-3, CONN-4: how long a connection that nothing is sent on stays open before it is looked at, ms. */
+  idleMs(limits: ConnectionLimits): number;
+  /** Whether an idle connection stays open when its idle time is over: so many are there, so many are wanted. */
+  keepsIdle(connections: number, wanted: number): boolean;
+  /** Whether an idle connection that was opened for one route is used for another. */
+  fits(openedFor: string, route: string): boolean;
 }
 
 /** QUEUE-5: a connection that is busy with one copy for this long holds others up and no longer counts as available. */
@@ -37,4 +43,7 @@ export const documentedConnectionPolicy: ConnectionPolicy = {
     return Math.min(limit, Math.max(minimum, Math.ceil(copies / COPIES_PER_CONNECTION)) + stuck);
   },
   usedUp: (messages, { messagesPerConnection }) => messages >= messagesPerConnection,
+  idleMs: ({ idleCloseMs }) => idleCloseMs,
+  keepsIdle: (connections, wanted) => connections <= wanted,
+  fits: (openedFor, route) => openedFor === route,
 };

@@ -72,7 +72,7 @@ export class ConnectionPool {
   /** An idle connection that was opened for this route and is still fit; others of the lane are closed. */
   takeIdle(lane: Lane, route: string): OutboundConnection | undefined {
     for (const connection of lane.inState('idle')) {
-      if (connection.route === route && connection.channel.quiet) {
+      if (this.policy.fits(connection.route, route) && connection.channel.quiet) {
         connection.setState('busy');
         return connection;
       }
@@ -142,7 +142,7 @@ export class ConnectionPool {
 
   private closeWhenIdle(lane: Lane, connection: OutboundConnection): void {
     connection.idleTimer?.cancel();
-    connection.idleTimer = this.context.clock.setTimer(this.limits.idleCloseMs, () => {
+    connection.idleTimer = this.context.clock.setTimer(this.policy.idleMs(this.limits), () => {
       if (connection.state !== 'idle') return;
       // CONN-1, CONN-4: kept while the queue needs it, and looked at again; the queue's end begins a new idle time.
       if (this.events.needed(lane)) this.closeWhenIdle(lane, connection);

@@ -12,7 +12,7 @@ const RIDS: readonly number[] = [0];
 
 /** Tells what becomes of copies: log lines, counters and tracking, all from the one decision. */
 export class CopyReport {
-  private readonly context: OutboundContext;
+  protected readonly context: OutboundContext;
 
   constructor(context: OutboundContext) {
     this.context = context;
@@ -62,7 +62,7 @@ export class CopyReport {
   }
 
   /** TRACK-1 */
-  private delivered(mid: number): void {
+  protected delivered(mid: number): void {
     const { counter, tracking, parts } = this.context;
     counter.recipientsDelivered(mid, RIDS);
     tracking.tell(mid, parts.trackingFormat.copyDelivered(mid));
@@ -70,14 +70,14 @@ export class CopyReport {
   }
 
   /** TRACK-2 */
-  private failed(mid: number, reason: string, kind: BounceKind): void {
+  protected failed(mid: number, reason: string, kind: BounceKind): void {
     const { counter, tracking, parts } = this.context;
     counter.hardBounced(mid, RIDS, kind);
     tracking.tell(mid, parts.trackingFormat.copyFailed(mid, reason));
     tracking.copyEnded(mid, 'failed', reason);
   }
 
-  private logFailure(mid: number, failure: DeliveryFailure, decision: Decision, connection: OutboundConnection | undefined): void {
+  protected logFailure(mid: number, failure: DeliveryFailure, decision: Decision, connection: OutboundConnection | undefined): void {
     const { counter, log, parts } = this.context;
     const { logFormat } = parts;
     connection?.logFailure(failure, counter.host);

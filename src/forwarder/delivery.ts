@@ -3,20 +3,14 @@ import type { AttemptBudget } from './attempt-budget.ts';
 import { type ConnectionLimits, STUCK_AFTER_MS } from './connection-policy.ts';
 import { ConnectionPool, type Lane } from './connection-pool.ts';
 import { CopyLane, type Route } from './copy-lane.ts';
-import { CopyReport } from './copy-report.ts';
+import type { CopyReport } from './copy-report.ts';
 import type { Router } from './mx.ts';
-import { isUnreachable, type OutboundConnection, type OutboundContext } from './outbound.ts';
-import { Attempt, CopyQueue, type QueuedCopy } from './queue.ts';
+import type { OutboundConnection, OutboundContext } from './outbound.ts';
+import { Attempt, type CopyQueue, type QueuedCopy } from './queue.ts';
 import { type DeliveryFailure, type DeliveryOutcome, describeOutcome, mayHaveArrived } from './smtp-client/outcome.ts';
 import { SpoolError, type SpooledCopy } from './spool/spool.ts';
 import type { KnownRoute } from './status/host-status.ts';
 import { knownRoute } from './status/known-route.ts';
-
-/**
- * ASSUMPTION: a route that was found is used for the first attempts of other copies for at most this long, and never past the
- * time to live of its addresses; a retry always looks up again.
- */
-const ROUTE_REUSE_MS = 1000;
 
 export interface DeliverySettings {
   readonly limits: ConnectionLimits;
@@ -48,8 +42,8 @@ export class CopyDelivery {
     this.clock = context.clock;
     this.router = router;
     this.budget = context.parts.newAttemptBudget();
-    this.report = new CopyReport(context);
-    this.queue = new CopyQueue(this.clock, settings.lifeMs, {
+    this.report = context.parts.newCopyReport(context);
+    this.queue = context.parts.newCopyQueue(this.clock, settings.lifeMs, {
       ready: (copy) => this.makeReady(copy),
       expired: (copy) => this.expire(copy),
     });
@@ -160,7 +154,7 @@ export class CopyDelivery {
 
   private isNeeded(base: Lane): boolean {
     const lane = this.lanes.get(base.domain);
-    return lane !== undefined && lane.usable <= this.wanted(lane);
+    return lane !== undefined && this.context.parts.connectionPolicy.keepsIdle(lane.usable, this.wanted(lane));
   }
 
   /** QUEUE-5: copies that wait look again when what holds them up counts as stuck. */
@@ -222,7 +216,7 @@ export class CopyDelivery {
     }
     const signature = found.targets.map(({ host, address }) => `${host} ${address}`).join(',');
     const route: Route = { targets: found.targets, signature };
-    lane.lastRoute = { route, untilMs: now + Math.min(found.validMs, ROUTE_REUSE_MS), known: knownRoute(found, now) };
+    lane.lastRoute = { route, untilMs: now + this.context.parts.routeKeptMs(found.validMs), known: knownRoute(found, now) };
     return route;
   }
 
@@ -238,6 +232,7 @@ export class CopyDelivery {
       const connection = this.pool.start(lane, target, route.signature);
       attempt.connection = connection;
       const failed = await connection.open();
+      const { isUnreachable } = this.context.parts;
       this.context.counter.reached(failed === undefined || !isUnreachable(failed));
       if (failed === undefined) {
         lane.spareFailedMs = undefined;

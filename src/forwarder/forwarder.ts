@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { GatewayAdmin, type SettingsStore } from './admin/gateway-admin.ts';
 import type { GatewayConfig, JournalSettingsInput } from './config.ts';
-import { journalSettings } from './config-file.ts';
 import { CopyDelivery } from './delivery.ts';
 import type { Destination } from './destinations.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
@@ -13,7 +12,7 @@ import { OriginalsQueue } from './originals.ts';
 import { outboundContexts } from './outbound-contexts.ts';
 import { type ForwarderParts, standardParts } from './parts.ts';
 import { MemorySpool } from './spool/memory-spool.ts';
-import type { Spool } from './spool/spool.ts';
+import type { Spool, Spooled } from './spool/spool.ts';
 import { TrackingStore } from './tracking/tracking-store.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -101,8 +100,7 @@ const listenAll = async (listeners: readonly InboundListener[]): Promise<Forward
 };
 
 /** QUEUE-6: takes up what an earlier run of the gateway has left. `stays` hears of originals that have no next hop to go to. */
-const resumeAll = (spool: Spool, copies: CopyDelivery, originals: OriginalsQueue | undefined, stays: (mid: number) => void): void => {
-  const left = spool.leftovers();
+const resumeAll = (left: Spooled, copies: CopyDelivery, originals: OriginalsQueue | undefined, stays: (mid: number) => void): void => {
   for (const copy of left.copies) copies.resume(copy);
   for (const original of left.originals) {
     if (originals !== undefined) originals.resume(original);
@@ -131,9 +129,9 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
   const now = (): number => clock.now();
   const recentLog = new LogRing(config.mailLog.recentLines);
   const log = new MailLog([mailLog, recentLog], clock);
-  const tracking = new TrackingStore(config.tracking.messages, now, parts.trackingFormat);
+  const tracking = new TrackingStore(config.tracking.messages, now, parts.trackingFormat, parts.trackingMatcher);
   const outbound = outboundContexts(config, { clock, log, parts, nextDcid: numbers.dcid, tracking });
-  const router = parts.newRouter({ server: config.dns.server, timeoutMs: config.timeouts.dnsMs }, clock);
+  const router = parts.newRouter({ server: config.dns.server, timeoutMs: config.timeouts.dnsMs }, clock, parts.lookUp);
   const { connections, queue } = config;
   const copies = new CopyDelivery(
     outbound.copies,
@@ -155,12 +153,13 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
   const listeners = await listenAll(inbound);
   const admin = new GatewayAdmin(config, {
     apply: (settings) => {
-      work.journaling = settings;
+      work.journaling = parts.settingsInForce(settings, work.journaling);
     },
+    policyRows: parts.policyRows,
     committed: (changes, comment) => log.info(parts.logFormat.settingsCommitted(changes, comment)),
     store: environment.settingsStore,
   });
-  resumeAll(spool, copies, originals, (mid) => log.warning(parts.logFormat.originalStays(mid)));
+  resumeAll(parts.leftovers(spool.leftovers(), now()), copies, originals, (mid) => log.warning(parts.logFormat.originalStays(mid)));
   return {
     listeners,
     spool: spool.kind,
@@ -170,7 +169,7 @@ const startOn = async (spool: Spool, config: GatewayConfig, environment: Forward
     now,
     admin,
     ...observe({ destinations: destinationsOf(outbound, copies), tracking, recentLog, parts, now }),
-    setJournaling: (settings) => admin.replace(journalSettings(settings)),
+    setJournaling: (settings) => admin.replace(parts.readJournaling(settings)),
     stop: async () => {
       await Promise.all(inbound.map((listener) => listener.stop()));
       router.stop();

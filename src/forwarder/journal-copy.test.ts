@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { buildJournalCopy, type CopySource } from './journal-copy.ts';
+import { buildJournalCopy, type CopySource, unusedBoundary } from './journal-copy.ts';
 import { MessageIntake } from './stored-message.ts';
 
-const copyOf = (message: string | Buffer, fields: Partial<CopySource> = {}) => {
+const copyOf = (text: string | Buffer, fields: Partial<CopySource> = {}) => {
   const intake = new MessageIntake();
-  const bytes = Buffer.from(message);
+  const bytes = Buffer.from(text);
   for (let from = 0; from < bytes.length; from += 1000) intake.push(bytes.subarray(from, from + 1000));
+  const message = intake.finish();
   const copy = buildJournalCopy({
     mid: 7,
     hostname: 'gateway.test',
@@ -16,7 +17,8 @@ const copyOf = (message: string | Buffer, fields: Partial<CopySource> = {}) => {
     intakeAddress: 'copies@intake.test',
     acceptedAt: new Date(0),
     trace: Buffer.from('X-IronPort-MID: 7\r\n'),
-    message: intake.finish(),
+    message,
+    boundary: unusedBoundary(message),
     ...fields,
   });
   return { copy, bytes: Buffer.concat(copy.parts) };

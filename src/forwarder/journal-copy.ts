@@ -17,6 +17,8 @@ export interface CopySource {
   /** Header fields that the gateway put on top, each line ended by CRLF. */
   readonly trace: Buffer;
   readonly message: StoredMessage;
+  /** Does not occur in the message. */
+  readonly boundary: string;
 }
 
 /** A journal copy ready to be sent: head and tail are its own, the pieces between them are shared. */
@@ -39,7 +41,8 @@ const CRLF = '\r\n';
 /** RFC 5322 date in UTC. */
 export const mailDate = (date: Date): string => date.toUTCString().replace('GMT', '+0000');
 
-const unusedBoundary = (message: StoredMessage): string => {
+/** A boundary that does not occur in the message. */
+export const unusedBoundary = (message: StoredMessage): string => {
   for (;;) {
     const boundary = `journal-${randomUUID()}`;
     if (!contains(message, Buffer.from(boundary))) return boundary;
@@ -62,8 +65,7 @@ const summaryPart = ({ sender, recipients, messageId, subject }: CopySource): st
 
 /** COPY-1: the accepted message as a message/rfc822 part, byte for byte, the gateway's fields on top of it. */
 export const buildJournalCopy: CopyBuilder = (source) => {
-  const { hostname, mid, intakeAddress, trace, message } = source;
-  const boundary = unusedBoundary(message);
+  const { hostname, mid, intakeAddress, trace, message, boundary } = source;
   const wrapper = [
     `From: Threat Defense Connector <tdc@${hostname}>`,
     `To: ${intakeAddress}`,

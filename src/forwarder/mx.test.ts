@@ -2,7 +2,7 @@ import dgram from 'node:dgram';
 import dns2 from 'dns2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../clock.ts';
-import { MxRouter, type RouteResult } from './mx.ts';
+import { documentedLookUp, MxRouter, type RouteResult } from './mx.ts';
 
 const { Packet } = dns2;
 const CLASS_IN = 1;
@@ -38,7 +38,7 @@ const route = async (zone: Zone, domain: string): Promise<{ result: RouteResult;
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   const clock = new VirtualClock();
-  const router = new MxRouter({ server: `127.0.0.1:${socket.address().port}`, timeoutMs: 20_000 }, clock);
+  const router = new MxRouter({ server: `127.0.0.1:${socket.address().port}`, timeoutMs: 20_000 }, clock, documentedLookUp);
   let result: RouteResult | undefined;
   void router.route(domain).then((found) => {
     result = found;

@@ -1,3 +1,4 @@
+import type { MxRecord, RecordWithTtl } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Clock } from '../clock.ts';
@@ -32,6 +33,25 @@ export interface DnsSettings {
   /** How long one lookup, all its queries together, may take, ms. */
   readonly timeoutMs: number;
 }
+
+/** What a lookup asks; each rejects as `node:dns` does. */
+export interface NameServer {
+  resolveMx(domain: string): Promise<readonly MxRecord[]>;
+  resolve4(host: string, options: { ttl: true }): Promise<readonly RecordWithTtl[]>;
+  resolve6(host: string, options: { ttl: true }): Promise<readonly RecordWithTtl[]>;
+}
+
+/** From a domain to the addresses that take its mail, in the order in which they are tried. */
+export type LookUp = (nameServer: NameServer, domain: string) => Promise<RouteResult>;
+
+/**
+ * ASSUMPTION: a route that was found is used for the first attempts of other copies for at most this long, and never past the
+ * time to live of its addresses; a retry always looks up again.
+ */
+const ROUTE_REUSE_MS = 1000;
+
+/** How long a route that was found is used again, ms; `validMs`: the shortest time to live of its addresses (DNS-5). */
+export const documentedRouteKeptMs = (validMs: number): number => Math.min(validMs, ROUTE_REUSE_MS);
 
 /** Longer than any deadline of ours: the library's own timers run on real time and must never decide. */
 const LIBRARY_TIMEOUT_MS = 3_600_000;
@@ -70,7 +90,7 @@ interface Exchanger {
   readonly preference?: number;
 }
 
-const addressesOf = async (resolver: Resolver, exchanger: Exchanger): Promise<Addresses> => {
+const addressesOf = async (resolver: NameServer, exchanger: Exchanger): Promise<Addresses> => {
   const { host } = exchanger;
   if (isIP(host) !== 0) return { targets: [{ ...exchanger, address: host }], ttlMs: Number.POSITIVE_INFINITY, failure: undefined };
   const answers = await Promise.allSettled([resolver.resolve4(host, { ttl: true }), resolver.resolve6(host, { ttl: true })]);
@@ -85,7 +105,8 @@ const addressesOf = async (resolver: Resolver, exchanger: Exchanger): Promise<Ad
   };
 };
 
-const lookUp = async (resolver: Resolver, domain: string): Promise<RouteResult> => {
+/** The documented way to the intake: DNS-1, DNS-3, RETRY-8, RETRY-9. */
+export const documentedLookUp: LookUp = async (resolver, domain) => {
   let hosts: readonly Exchanger[];
   try {
     const records = await resolver.resolveMx(domain);
@@ -113,12 +134,14 @@ const lookUp = async (resolver: Resolver, domain: string): Promise<RouteResult> 
 export class MxRouter implements Router {
   private readonly settings: DnsSettings;
   private readonly clock: Clock;
+  private readonly lookUp: LookUp;
   private readonly underWay = new Map<string, Promise<RouteResult>>();
   private readonly resolvers = new Set<Resolver>();
 
-  constructor(settings: DnsSettings, clock: Clock) {
+  constructor(settings: DnsSettings, clock: Clock, lookUp: LookUp) {
     this.settings = settings;
     this.clock = clock;
+    this.lookUp = lookUp;
   }
 
   route(domain: string): Promise<RouteResult> {
@@ -144,7 +167,7 @@ export class MxRouter implements Router {
     const deadline = this.clock.setTimer(this.settings.timeoutMs, () => resolver.cancel());
     try {
       if (this.settings.server !== undefined) resolver.setServers([this.settings.server]);
-      return await lookUp(resolver, domain);
+      return await this.lookUp(resolver, domain);
     } catch (error) {
       return { kind: 'failed', failure: dnsFailure(error, domain, 'MX') };
     } finally {

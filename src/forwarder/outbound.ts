@@ -27,9 +27,6 @@ export interface OutboundContext {
 
 export type OutboundState = 'opening' | 'idle' | 'busy' | 'closing';
 
-/** How long the answer to QUIT is waited for, ms. */
-const QUIT_WAIT_MS = 5000;
-
 const NETWORK_TEXTS: { readonly [Detail in NetworkDetail]: { readonly details: string; readonly reason: string } } = {
   refused: { details: '[Errno 111] Connection refused', reason: 'network error' },
   reset: { details: '[Errno 104] Connection reset by peer', reason: 'network error' },
@@ -120,9 +117,9 @@ export class OutboundConnection {
   }
 
   /** Ends a transaction that was refused half-way; false when the connection is of no more use. */
-  async reset(): Promise<boolean> {
-    const heard = await this.channel.command('RSET', this.context.session.timeouts.commandMs);
-    return heard.kind === 'reply' && heard.reply.code >= 200 && heard.reply.code < 300;
+  reset(): Promise<boolean> {
+    const { parts, session } = this.context;
+    return parts.dialogue.reset(this.channel, session.timeouts.commandMs);
   }
 
   /** Says QUIT, waits a little for the answer, and closes (SMTP-5). */
@@ -134,7 +131,7 @@ export class OutboundConnection {
       return;
     }
     const end = this.context.clock.ledger.begin(`QUIT on DCID ${this.dcid}`);
-    void this.channel.command('QUIT', QUIT_WAIT_MS).then(() => {
+    void this.context.parts.dialogue.quit(this.channel).then(() => {
       this.channel.finish();
       end();
     });

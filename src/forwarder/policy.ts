@@ -25,8 +25,15 @@ export interface PolicyTable {
   readonly defaultPolicy: { readonly connector: ConnectorChoice };
 }
 
+/** What of a message decides under which policies it falls. */
+export interface RoutedMail {
+  readonly direction: 'incoming' | 'outgoing';
+  readonly sender: string;
+  readonly recipients: readonly string[];
+}
+
 /** Splits the recipients of a message by the policy that each falls under, in the order of first use. */
-export type PolicyMatcher = (table: PolicyTable, sender: string, recipients: readonly string[]) => readonly PolicyGroup[];
+export type PolicyGrouping = (table: PolicyTable, mail: RoutedMail) => readonly PolicyGroup[];
 
 export const DEFAULT_POLICY_NAME = 'DEFAULT';
 
@@ -49,7 +56,7 @@ const anyMatches = (patterns: readonly string[] | undefined, address: string): b
  * POLICY-5: first match from the top, for each recipient. A policy with senders only takes all that are left when the sender
  * matches; one with both criteria needs both.
  */
-export const firstMatch: PolicyMatcher = (table, sender, recipients) => {
+export const firstMatch = (table: PolicyTable, sender: string, recipients: readonly string[]): readonly PolicyGroup[] => {
   const groups = new Map<string, { policy: string; connector: ConnectorChoice; recipients: string[] }>();
   const bySender = table.policies.filter(({ match }) => anyMatches(match.senders, sender));
   for (const recipient of recipients) {
@@ -61,3 +68,9 @@ export const firstMatch: PolicyMatcher = (table, sender, recipients) => {
   }
   return [...groups.values()];
 };
+
+/** Incoming mail is split by policy (POLICY-6). Outgoing mail has no incoming policies: all of it goes together (SCOPE-3). */
+export const documentedGroups: PolicyGrouping = (table, { direction, sender, recipients }) =>
+  direction === 'incoming'
+    ? firstMatch(table, sender, recipients)
+    : [{ policy: DEFAULT_POLICY_NAME, connector: table.defaultPolicy.connector, recipients }];

@@ -62,10 +62,10 @@ export interface QueueEvents {
 
 /** `the.tdc.queue`: every copy from enqueueing to its end, with its two timers. Who delivers is told what is ready. */
 export class CopyQueue {
-  private readonly clock: Clock;
-  private readonly lifeMs: number;
-  private readonly events: QueueEvents;
-  private readonly copies = new Map<QueuedCopy, { life: Timer; retry: Timer | undefined }>();
+  protected readonly clock: Clock;
+  protected readonly lifeMs: number;
+  protected readonly events: QueueEvents;
+  protected readonly copies = new Map<QueuedCopy, { life: Timer; retry: Timer | undefined }>();
 
   constructor(clock: Clock, lifeMs: number, events: QueueEvents) {
     this.clock = clock;
@@ -125,7 +125,7 @@ export class CopyQueue {
     for (const copy of [...this.copies.keys()]) this.remove(copy, 'gateway stopped');
   }
 
-  private expire(copy: QueuedCopy): void {
+  protected expire(copy: QueuedCopy): void {
     this.remove(copy, 'too long in the queue');
     this.events.expired(copy);
   }

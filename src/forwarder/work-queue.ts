@@ -1,12 +1,11 @@
 import { AcceptReport, type PolicyShare } from './accept-report.ts';
 import type { CopyDelivery } from './delivery.ts';
-import { harmless } from './harmless.ts';
 import type { ReceivedMessage } from './inbound.ts';
-import { mailDate } from './journal-copy.ts';
+import { unusedBoundary } from './journal-copy.ts';
 import type { MailLog } from './mail-log.ts';
 import type { Original, OriginalsQueue } from './originals.ts';
 import type { ForwarderParts } from './parts.ts';
-import { DEFAULT_POLICY_NAME, type PolicyGroup, type PolicyTable } from './policy.ts';
+import type { PolicyGroup, PolicyTable } from './policy.ts';
 import { type NewCopy, type Spool, SpoolError } from './spool/spool.ts';
 import { type NamedFields, readNamedFields } from './stored-message.ts';
 import type { TrackingStore } from './tracking/tracking-store.ts';
@@ -28,22 +27,6 @@ export interface WorkQueueEnvironment {
   /** Undefined: there is no next hop, and originals end here. */
   readonly originals: OriginalsQueue | undefined;
 }
-
-const traceFields = (received: ReceivedMessage, mid: number, policy: string, hostname: string, date: Date): Buffer => {
-  const from = harmless(received.helo);
-  return Buffer.from(
-    [
-      `X-IronPort-RemoteIP: ${received.remoteAddress}`,
-      `X-IronPort-MID: ${mid}`,
-      `X-IronPort-Listener: ${received.listener}`,
-      'X-IronPort-SenderGroup: None',
-      `X-IronPort-MailFlowPolicy: ${policy}`,
-      `Received: from ${from} ([${received.remoteAddress}]) by ${hostname}`,
-      `\twith ${received.protocol} id ${mid}; ${mailDate(date)}`,
-      '',
-    ].join('\r\n'),
-  );
-};
 
 /** One policy group of a message, as a message of its own (POLICY-6), and what is owed for it. */
 interface GroupMessage extends PolicyShare {
@@ -81,7 +64,7 @@ export class WorkQueue {
 
   private process(received: ReceivedMessage, fields: NamedFields, acceptedMs: number): GroupMessage[] {
     this.report.received(received, fields);
-    return this.groups(received).map((group, index) => {
+    return this.environment.parts.policyGroups(this.journaling, received).map((group, index) => {
       // POLICY-6: one message a policy group, each with its own MID.
       const share =
         index === 0 ? { mid: received.mid, parent: undefined, group } : { mid: this.environment.nextMid(), parent: received.mid, group };
@@ -90,17 +73,11 @@ export class WorkQueue {
     });
   }
 
-  private groups(received: ReceivedMessage): readonly PolicyGroup[] {
-    // Only incoming mail has journaling policies (SCOPE-3 is decided by the part `journals`).
-    if (received.direction === 'incoming') return this.environment.parts.matchPolicy(this.journaling, received.sender, received.recipients);
-    return [{ policy: DEFAULT_POLICY_NAME, connector: this.journaling.defaultPolicy.connector, recipients: received.recipients }];
-  }
-
   private processGroup(received: ReceivedMessage, share: PolicyShare, fields: NamedFields, acceptedMs: number): GroupMessage {
-    const { hostname, originals } = this.environment;
+    const { hostname, originals, parts } = this.environment;
     const { mid, group } = share;
     const { verdict, message } = received;
-    const trace = traceFields(received, mid, group.policy, hostname, new Date(acceptedMs));
+    const trace = parts.traceFields(received, mid, group.policy, hostname, new Date(acceptedMs));
     const copy = this.copyFor(received, mid, group, fields, acceptedMs, trace);
     if (verdict.kind !== 'clean' || originals === undefined) return { ...share, copy, original: undefined };
     const original: Original = {
@@ -127,13 +104,14 @@ export class WorkQueue {
   ): NewCopy | undefined {
     const { parts, hostname } = this.environment;
     const { enabled, defaultIntakeAddress } = this.journaling.threatDefenseConnector;
-    if (!enabled || !parts.journals({ direction: received.direction, verdict: received.verdict })) return undefined;
+    if (!enabled || !parts.journals(received)) return undefined;
     const intakeAddress = parts.intakeAddress(group.connector, defaultIntakeAddress);
     if (intakeAddress === undefined) return undefined;
     const { sender, message } = received;
     const { recipients, policy } = group;
     const acceptedAt = new Date(acceptedMs);
-    const copy = parts.buildCopy({ mid, hostname, sender, recipients, ...fields, intakeAddress, acceptedAt, trace, message });
+    const boundary = unusedBoundary(message);
+    const copy = parts.buildCopy({ mid, hostname, sender, recipients, ...fields, intakeAddress, acceptedAt, trace, message, boundary });
     return { mid, policy, copy };
   }
 
@@ -148,7 +126,9 @@ export class WorkQueue {
       : await spool.accept({ message: received.message, acceptedMs, copies: newCopies, originals: newOriginals });
     const facts = { received, fields, acceptedMs, hasNextHop: originals !== undefined };
     for (const message of messages) this.report.accepted(facts, message, message.copy?.copy.recipient);
-    for (const copy of spooled.copies) copies.enqueue(copy);
-    for (const original of spooled.originals) originals?.enqueue(original);
+    this.environment.parts.dispatch(spooled, {
+      enqueueCopy: (copy) => copies.enqueue(copy),
+      enqueueOriginal: (original) => originals?.enqueue(original),
+    });
   }
 }

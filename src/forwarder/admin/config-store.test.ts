@@ -6,6 +6,7 @@ import { parseGatewayConfig } from '../config-file.ts';
 import { AdminError } from './admin-error.ts';
 import { ConfigStore } from './config-store.ts';
 import { GatewayAdmin } from './gateway-admin.ts';
+import { documentedPolicyRows } from './policy-row.ts';
 import { settingsFrom } from './settings.ts';
 
 let folder = '';
@@ -47,7 +48,12 @@ const administer = (text: string) => {
   const file = join(folder, 'gateway.yaml');
   writeFileSync(file, text);
   const store = new ConfigStore(file, text);
-  const admin = new GatewayAdmin(parseGatewayConfig(text, file), { apply: () => {}, committed: () => {}, store });
+  const admin = new GatewayAdmin(parseGatewayConfig(text, file), {
+    apply: () => {},
+    committed: () => {},
+    store,
+    policyRows: documentedPolicyRows,
+  });
   const commit = (): string => {
     admin.commit(admin.view().revision);
     const written = readFileSync(file, 'utf8');

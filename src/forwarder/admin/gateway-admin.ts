@@ -3,7 +3,7 @@ import { type ConnectorChoice, DEFAULT_POLICY_NAME } from '../policy.ts';
 import type { JournalSettings } from '../work-queue.ts';
 import { type AdminComplaint, AdminError } from './admin-error.ts';
 import { changesBetween, type EditedPolicy } from './changes.ts';
-import { type PolicyRow, policyRows } from './policy-row.ts';
+import type { PolicyRow, PolicyRows } from './policy-row.ts';
 import { configOf, type Policy, type Settings, settingsFrom } from './settings.ts';
 
 /** The settings in force beside those that a commit would bring. */
@@ -33,6 +33,7 @@ export interface AdminEnvironment {
   committed(changes: readonly string[], comment: string | undefined): void;
   /** Undefined: settings live as long as the process. */
   readonly store: SettingsStore | undefined;
+  readonly policyRows: PolicyRows;
 }
 
 interface Draft {
@@ -104,7 +105,7 @@ export class GatewayAdmin {
 
   /** The policies as pending, the Default Policy last (POLICY-8). */
   rows(): PolicyRow[] {
-    return policyRows(settingsOf(this.draft));
+    return this.environment.policyRows(settingsOf(this.draft));
   }
 
   /** Hears of every new revision until the returned function is called. */

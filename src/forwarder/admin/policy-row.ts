@@ -42,8 +42,11 @@ const connectorOf = (
   return { connectorState: 'Enabled', connectorText: `${choice === 'default' ? 'Default' : 'Custom'}: ${address}` };
 };
 
-/** The incoming mail policies table, the Default Policy last. */
-export const policyRows = ({ connector, policies, defaultPolicy }: Settings): PolicyRow[] =>
+/** The incoming mail policies table. Exchangeable. */
+export type PolicyRows = (settings: Settings) => PolicyRow[];
+
+/** The Default Policy last (POLICY-8). */
+export const documentedPolicyRows: PolicyRows = ({ connector, policies, defaultPolicy }) =>
   [...policies, { name: DEFAULT_POLICY_NAME, senders: [], recipients: [], connector: defaultPolicy.connector }].map((policy, index) => ({
     ...policy,
     position: index + 1,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { GatewayAdmin } from '../admin/gateway-admin.ts';
+import { documentedPolicyRows } from '../admin/policy-row.ts';
 import { journalSettings } from '../config-file.ts';
 import { changeSentence } from './ui/change-sentence.ts';
 
@@ -14,7 +15,7 @@ const told = (): string[] => {
         connector: 'default' as const,
       })),
     }),
-    { apply: () => {}, committed: () => {}, store: undefined },
+    { apply: () => {}, committed: () => {}, store: undefined, policyRows: documentedPolicyRows },
   );
   const sentences: string[] = [];
   const next = (): number => admin.view().revision;

@@ -26,6 +26,9 @@ export interface SecureOptions {
   readonly timeoutMs: number;
 }
 
+/** What a dialogue needs of a connection. */
+export type CommandChannel = Pick<Channel, 'command' | 'hear' | 'send' | 'secure' | 'quiet' | 'interrupted'>;
+
 /** A peer that sends more replies than this unasked is cut off: nobody will ever read them. */
 const MOST_UNREAD = 64;
 

@@ -1,7 +1,7 @@
 import type { SecureContext } from 'node:tls';
 import type { Reply } from '../../smtp/reply.ts';
 import type { SmtpStage } from '../../smtp/stage.ts';
-import type { Channel, Heard, TlsSession } from './channel.ts';
+import type { CommandChannel, Heard, TlsSession } from './channel.ts';
 import type { DeliveryFailure } from './outcome.ts';
 
 /** How long each kind of answer is waited for, ms. */
@@ -37,7 +37,11 @@ export interface SessionOpened {
 export type OpenResult = SessionOpened | { readonly kind: 'failed'; readonly failure: DeliveryFailure };
 
 /** Opens a session on a fresh connection: from the greeting to the EHLO after which messages can be sent. */
-export type OpenSession = (channel: Channel, settings: SessionSettings, secured: (session: TlsSession) => void) => Promise<OpenResult>;
+export type OpenSession = (
+  channel: CommandChannel,
+  settings: SessionSettings,
+  secured: (session: TlsSession) => void,
+) => Promise<OpenResult>;
 
 const failed = (failure: DeliveryFailure): OpenResult => ({ kind: 'failed', failure });
 
@@ -69,7 +73,7 @@ export const readExtensions = (reply: Reply): Extensions => {
   return offered;
 };
 
-const hello = async (channel: Channel, settings: SessionSettings, stage: SmtpStage): Promise<OpenResult> => {
+const hello = async (channel: CommandChannel, settings: SessionSettings, stage: SmtpStage): Promise<OpenResult> => {
   const heard = await channel.command(`EHLO ${settings.hostname}`, settings.timeouts.commandMs);
   if (isClass(heard, 2)) return { kind: 'open', extensions: readExtensions(heard.reply), tls: undefined };
   const old = settings.tls === 'if offered' && heard.kind === 'reply' && heard.reply.code >= 500;

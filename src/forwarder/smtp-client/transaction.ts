@@ -1,5 +1,5 @@
 import type { Reply } from '../../smtp/reply.ts';
-import type { Channel, Heard } from './channel.ts';
+import type { CommandChannel, Heard } from './channel.ts';
 import type { DotStuffer } from './dot-stuffing.ts';
 import { ADDRESS_NOT_SUPPORTED, addressOnTheWire, canBeSent, exceededLimit, mailCommand } from './envelope.ts';
 import type { DeliveryOutcome } from './outcome.ts';
@@ -32,7 +32,7 @@ export interface TransactionSettings {
 }
 
 /** Sends one message on an open session. */
-export type SendMessage = (channel: Channel, submission: Submission, settings: TransactionSettings) => Promise<TransactionResult>;
+export type SendMessage = (channel: CommandChannel, submission: Submission, settings: TransactionSettings) => Promise<TransactionResult>;
 
 /** Small pieces are sent together up to this size, so that a short message is one write. */
 const WRITE_BYTES = 64 * 1024;
@@ -45,7 +45,7 @@ const after = (outcome: DeliveryOutcome, next: 'ready' | 'reset first'): Transac
 };
 
 /** Sends the bytes of the message and the final dot. False: the server spoke, left or took nothing meanwhile. */
-const sendBody = async (channel: Channel, submission: Submission, settings: TransactionSettings): Promise<boolean> => {
+const sendBody = async (channel: CommandChannel, submission: Submission, settings: TransactionSettings): Promise<boolean> => {
   const stuffer = settings.newDotStuffer();
   let pieces: Buffer[] = [];
   let gathered = 0;
@@ -66,7 +66,7 @@ const sendBody = async (channel: Channel, submission: Submission, settings: Tran
 };
 
 const sendRecipients = async (
-  channel: Channel,
+  channel: CommandChannel,
   { recipients }: Submission,
   { timeouts, extensions }: TransactionSettings,
 ): Promise<TransactionResult | TransactionResult['refused']> => {
@@ -86,7 +86,7 @@ const sendRecipients = async (
 
 /** Sends the message after the reply 354 and reads what the server makes of it. */
 const sendContent = async (
-  channel: Channel,
+  channel: CommandChannel,
   submission: Submission,
   settings: TransactionSettings,
   refused: TransactionResult['refused'],

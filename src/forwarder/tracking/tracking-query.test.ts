@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matcherFor } from './tracking-query.ts';
+import { documentedMatcher } from './tracking-query.ts';
 
 const FACTS = {
   mid: 7,
@@ -18,7 +18,7 @@ const FACTS = {
   splitFrom: null,
 };
 
-const finds = (query: Parameters<typeof matcherFor>[0]): boolean => matcherFor(query)(FACTS, () => 'queued');
+const finds = (query: Parameters<typeof documentedMatcher>[0]): boolean => documentedMatcher(query)(FACTS, () => 'queued');
 
 describe('a search of the message tracking', () => {
   it('takes every character for itself', () => {

@@ -3,6 +3,9 @@ import type { TrackedFacts } from './tracking-store.ts';
 
 type Matcher<Record extends TrackedFacts> = (record: Record, stateOf: (record: Record) => TrackedState) => boolean;
 
+/** From a query to whether a message is what is looked for. Exchangeable. */
+export type TrackingMatcher = <Record extends TrackedFacts>(query: TrackingQuery) => Matcher<Record>;
+
 /** With the flag `u` a backslash before any other character is an error. */
 const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
@@ -11,7 +14,7 @@ const finder = (text: string | undefined): RegExp | undefined =>
   text === undefined || text === '' ? undefined : new RegExp(escaped(text), 'iu');
 
 /** Whether a message is what is looked for (TRACK-3). What can be told at once is looked at before texts are searched. */
-export const matcherFor = <Record extends TrackedFacts>(query: TrackingQuery): Matcher<Record> => {
+export const documentedMatcher: TrackingMatcher = (query) => {
   const { mid, fromMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY, state } = query;
   const sender = finder(query.sender);
   const recipient = finder(query.recipient);

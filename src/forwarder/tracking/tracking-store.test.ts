@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TrackingQuery } from './tracked-message.ts';
 import { documentedTrackingFormat } from './tracking-format.ts';
+import { documentedMatcher } from './tracking-query.ts';
 import { type TrackedFacts, TrackingStore } from './tracking-store.ts';
 
 let now = 0;
 let store: TrackingStore;
 beforeEach(() => {
   now = 1000;
-  store = new TrackingStore(3, () => now, documentedTrackingFormat);
+  store = new TrackingStore(3, () => now, documentedTrackingFormat, documentedMatcher);
 });
 
 const add = (mid: number, facts: Partial<TrackedFacts> = {}): void =>

@@ -4,7 +4,7 @@ import type { Verdict } from '../scan.ts';
 import { arrivalLines } from './arrival-lines.ts';
 import type { TrackedCopy, TrackedMessage, TrackedState, TrackingLine, TrackingPage, TrackingQuery } from './tracked-message.ts';
 import type { TrackingFormat } from './tracking-format.ts';
-import { matcherFor } from './tracking-query.ts';
+import type { TrackingMatcher } from './tracking-query.ts';
 
 /** What is known of a message once it was accepted and its policy found. */
 export interface TrackedFacts {
@@ -65,16 +65,18 @@ export class TrackingStore {
   private readonly limit: number;
   private readonly now: () => number;
   private readonly format: TrackingFormat;
+  private readonly matcherFor: TrackingMatcher;
   /** The message at position p lies in place p % limit. */
   private readonly places: Tracked[] = [];
   private readonly byMid = new Map<number, Tracked>();
   private last = 0;
 
   /** `now`: ms on the gateway's clock. */
-  constructor(limit: number, now: () => number, format: TrackingFormat) {
+  constructor(limit: number, now: () => number, format: TrackingFormat, matcherFor: TrackingMatcher) {
     this.limit = limit;
     this.now = now;
     this.format = format;
+    this.matcherFor = matcherFor;
   }
 
   /** Messages that are no longer told. */
@@ -139,7 +141,7 @@ export class TrackingStore {
   }
 
   search(query: TrackingQuery): TrackingPage {
-    const matches = matcherFor<Tracked>(query);
+    const matches = this.matcherFor<Tracked>(query);
     const { limit = USUAL_PAGE, before = this.last + 1 } = query;
     const found: Tracked[] = [];
     for (const tracked of query.mid === undefined ? this.newestFirst(before) : this.only(query.mid)) {
