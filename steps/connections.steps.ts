@@ -2,7 +2,9 @@ import { Then } from '@cucumber/cucumber';
 import {
   allGone,
   allQuit,
+  atLeastCarried,
   atLeastOpen,
+  carryAtOnce,
   cleanTransactions,
   isOpenAtOnce,
   mostMessages,
@@ -17,6 +19,14 @@ Then(
   async function (this: ConformanceWorld, wanted: number, seconds: number) {
     await this.await(() => isOpenAtOnce(this.seen, wanted), seconds);
     this.conclude(atLeastOpen(this.seen, wanted));
+  },
+);
+
+Then(
+  'at least {int} connections carry copies at once within {int} seconds',
+  async function (this: ConformanceWorld, wanted: number, seconds: number) {
+    await this.await(() => carryAtOnce(this.seen, wanted), seconds);
+    this.conclude(atLeastCarried(this.seen, wanted));
   },
 );
 

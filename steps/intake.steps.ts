@@ -215,7 +215,8 @@ Given('the intake reads {int} bytes a second', function (this: ConformanceWorld,
 });
 
 Given('the intake takes {int} messages a connection', function (this: ConformanceWorld, messages: number) {
-  this.arm({ layer: 'smtp', do: { maxMessagesPerConnection: messages } });
+  // A system that spreads messages over its connections may never come to the limit.
+  this.arm({ layer: 'smtp', do: { maxMessagesPerConnection: messages } }, 'optional');
 });
 
 Given('the intake takes {int} connections at once', function (this: ConformanceWorld, connections: number) {

@@ -8,6 +8,7 @@ Feature: Connections to the intake
       Given the intake takes 10 seconds to answer at end of data every time
       When <count> messages are sent to the Default policy
       Then at least 3 connections are open at once within 10 seconds
+      And at least 3 connections carry copies at once within 10 seconds
       And all copies are delivered exactly once within 60 seconds
 
     Examples:
@@ -126,5 +127,5 @@ Feature: Connections to the intake
     @CONN-7 @waits
     Scenario: An intake that takes two messages a connection gets them all
       Given the intake takes 2 messages a connection
-      When 5 messages are sent one after the other to the Default policy
+      When 3 messages are sent one after the other to the Default policy
       Then all copies are delivered exactly once within 100 seconds

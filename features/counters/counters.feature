@@ -93,7 +93,8 @@ Feature: What the counters tell
 
     @COUNT-2
     Scenario: A copy that waits for its retry is counted
-      Given the intake answers "451 4.3.0 later" at RCPT TO every time
+      Given a system that waits 60 seconds before it tries again
+      And the intake answers "451 4.3.0 later" at RCPT TO every time
       When 3 messages are sent to the Default policy
       And 5 seconds pass
       Then the counters of the.tdc.queue read:

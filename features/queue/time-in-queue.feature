@@ -24,6 +24,13 @@ Feature: The life of a copy in the queue
       | RCPT TO       |
 
     @QUEUE-1 @waits
+    Scenario: A second too late is too late
+      Given a system that waits 300 seconds for a reply
+      And the intake takes 121 seconds to answer at RCPT TO every time
+      When a message is sent to the Default policy
+      Then no copy is delivered within 150 seconds
+
+    @QUEUE-1 @waits
     Scenario: The time counts from enqueueing, not from the last attempt
       Given a system that waits 60 seconds before it tries again
       And a system that waits 300 seconds for a reply
@@ -55,6 +62,13 @@ Feature: The life of a copy in the queue
       | RCPT TO       |
       | DATA          |
       | end of data   |
+
+    @QUEUE-2 @waits
+    Scenario: A second before the end is not too late
+      Given a system that waits 300 seconds for a reply
+      And the intake takes 119 seconds to answer at RCPT TO once
+      When a message is sent to the Default policy
+      Then the copy is delivered exactly once within 120 seconds
 
     @QUEUE-2 @waits
     Scenario: A late retry is made

@@ -67,8 +67,8 @@ Feature: One retry for each copy
       | 421 4.3.2 closing | DATA      | 554 5.7.1 refused | DATA        |
 
     @RETRY-11 @waits
-    Scenario Outline: A temporary reply, then the intake <fault>
-      Given the intake answers "451 4.3.0 later" at RCPT TO once
+    Scenario Outline: A temporary greeting, then the intake <fault>
+      Given the intake answers "421 4.3.2 closing down" at greeting on the first attempt
       And the intake <fault> on the second attempt
       When a message is sent to the Default policy
       Then every fault was met within 150 seconds

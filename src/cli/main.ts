@@ -13,6 +13,7 @@ import { registerListCommand } from './list.ts';
 import { registerMergeCommand } from './merge.ts';
 import { registerMockCommand } from './mock.ts';
 import { registerRunCommand } from './run.ts';
+import { registerSelftestCommand } from './selftest.ts';
 import { registerSendCommand } from './send.ts';
 import { complain } from './terminal.ts';
 
@@ -44,6 +45,7 @@ function createProgram(): Command {
   registerGatewayCommand(program);
   registerLabCommand(program);
   registerSendCommand(program);
+  registerSelftestCommand(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

@@ -23,6 +23,8 @@ export interface ConnectionPolicy {
   wanted(load: QueueLoad, limits: ConnectionLimits): number;
   /** Whether a connection that has carried this many messages is closed. */
   usedUp(messages: number, limits: ConnectionLimits): boolean;
+  /** CONN-6: how many more connections may be opened when so many are; those being closed still count. */
+  room(open: number, limits: ConnectionLimits): number;
   /** CONN-3, CONN-4: how long a connection that nothing is sent on stays open before it is looked at, ms. */
   idleMs(limits: ConnectionLimits): number;
   /** Whether an idle connection stays open when its idle time is over: so many are there, so many are wanted. */
@@ -43,6 +45,7 @@ export const documentedConnectionPolicy: ConnectionPolicy = {
     return Math.min(limit, Math.max(minimum, Math.ceil(copies / COPIES_PER_CONNECTION)) + stuck);
   },
   usedUp: (messages, { messagesPerConnection }) => messages >= messagesPerConnection,
+  room: (open, { limit }) => limit - open,
   idleMs: ({ idleCloseMs }) => idleCloseMs,
   keepsIdle: (connections, wanted) => connections <= wanted,
   fits: (openedFor, route) => openedFor === route,

@@ -48,9 +48,9 @@ export class ConnectionPool {
     this.events = events;
   }
 
-  /** How many more connections the destination limit allows (CONN-6); those being closed still count. */
+  /** How many more connections the destination limit allows (CONN-6). */
   get room(): number {
-    return this.limits.limit - this.open.size;
+    return this.policy.room(this.open.size, this.limits);
   }
 
   /** Begins a connection to one address. */

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import { isDeepStrictEqual } from 'node:util';
 import type { GatewayConfig } from './config.ts';
 import { TDC_QUEUE } from './counters.ts';
 import { GatewayStartError } from './gateway-start-error.ts';
@@ -11,21 +12,21 @@ const checkCertificates = (pem: string): void => {
   for (const block of blocks) new X509Certificate(block);
 };
 
+/** With what a TLS context is made (TLS-2). Exchangeable. */
+export type TlsOptions = (tls: Pick<GatewayConfig['tls'], 'minVersion' | 'ca'>) => SecureContextOptions;
+
+export const documentedTlsOptions: TlsOptions = ({ minVersion, ca }) => (ca === undefined ? { minVersion } : { minVersion, ca });
+
 /** The context made last: gateways that follow each other in one process mostly trust the same, and reading it takes its time. */
-let latest: { readonly minVersion: string; readonly ca: string | undefined; readonly context: SecureContext } | undefined;
+let latest: { readonly options: SecureContextOptions; readonly context: SecureContext } | undefined;
 
-const newContext = ({ minVersion, ca }: GatewayConfig['tls']): SecureContext => {
-  if (ca === undefined) return createSecureContext({ minVersion });
-  checkCertificates(ca);
-  return createSecureContext({ minVersion, ca });
-};
-
-const secureContext = ({ tls }: GatewayConfig): SecureContext => {
-  const { minVersion, ca } = tls;
-  if (latest !== undefined && latest.minVersion === minVersion && latest.ca === ca) return latest.context;
+const secureContext = ({ tls }: GatewayConfig, tlsOptions: TlsOptions): SecureContext => {
+  const options = tlsOptions(tls);
+  if (latest !== undefined && isDeepStrictEqual(latest.options, options)) return latest.context;
   try {
-    const context = newContext(tls);
-    latest = { minVersion, ca, context };
+    if (tls.ca !== undefined) checkCertificates(tls.ca);
+    const context = createSecureContext(options);
+    latest = { options, context };
     return context;
   } catch (error) {
     const where = tls.caFile === undefined ? 'tls.ca' : `tls.caFile ${tls.caFile}`;
@@ -34,6 +35,11 @@ const secureContext = ({ tls }: GatewayConfig): SecureContext => {
     });
   }
 };
+
+/** TLS-5: whether a session is good in spite of a problem with the certificate, by OpenSSL's name of it; `verifies`: as configured. */
+export type CertificateTrust = (problem: string | undefined, verifies: boolean) => boolean;
+
+export const documentedTrust: CertificateTrust = (problem, verifies) => problem === undefined || !verifies;
 
 /** What all destinations have in common. */
 type SharedContext = Pick<OutboundContext, 'clock' | 'log' | 'parts' | 'nextDcid' | 'tracking'>;
@@ -44,7 +50,7 @@ type SharedContext = Pick<OutboundContext, 'clock' | 'log' | 'parts' | 'nextDcid
  */
 export const outboundContexts = (config: GatewayConfig, shared: SharedContext) => {
   const { clock, parts } = shared;
-  const context = secureContext(config);
+  const context = secureContext(config, parts.tlsOptions);
   const { hostname, timeouts, tls } = config;
   const newCounter = (host: string) => parts.newCounter(host, () => clock.now());
   const copies: OutboundContext = {
@@ -52,7 +58,7 @@ export const outboundContexts = (config: GatewayConfig, shared: SharedContext) =
     counter: newCounter(TDC_QUEUE),
     connector: true,
     port: config.intake.port,
-    session: { hostname, timeouts, context, tls: 'required', verifyCertificates: tls.verifyCertificates },
+    session: { hostname, timeouts, context, tls: 'required', trusts: (problem) => parts.trusts(problem, tls.verifyCertificates) },
   };
   const { nextHop } = config;
   if (nextHop === undefined) return { copies, originals: undefined };
@@ -62,7 +68,7 @@ export const outboundContexts = (config: GatewayConfig, shared: SharedContext) =
     connector: false,
     port: nextHop.port,
     // Opportunistic TLS protects against listeners only; there is nothing to check a certificate against.
-    session: { hostname, timeouts, context, tls: 'if offered', verifyCertificates: false },
+    session: { hostname, timeouts, context, tls: 'if offered', trusts: () => true },
   };
   return { copies, originals: { context: originals, nextHop } };
 };

@@ -12,6 +12,7 @@ import { buildJournalCopy, type CopyBuilder } from './journal-copy.ts';
 import { documentedLogFormat, type LogFormat } from './log-format.ts';
 import { type DnsSettings, documentedLookUp, documentedRouteKeptMs, type LookUp, MxRouter, type Router } from './mx.ts';
 import { isUnreachable, type OutboundContext } from './outbound.ts';
+import { type CertificateTrust, documentedTlsOptions, documentedTrust, type TlsOptions } from './outbound-contexts.ts';
 import { type ConnectorChoice, documentedGroups, type PolicyGrouping } from './policy.ts';
 import { CopyQueue, type QueueEvents } from './queue.ts';
 import { documentedRetryTable, type RetryTable } from './retry-table.ts';
@@ -66,6 +67,10 @@ export interface ForwarderParts {
   readonly routeKeptMs: (validMs: number) => number;
   /** DNS-2: whether the next host of the route is tried within the same attempt. */
   readonly isUnreachable: (failure: DeliveryFailure) => boolean;
+  /** TLS-2 */
+  readonly tlsOptions: TlsOptions;
+  /** TLS-5 */
+  readonly trusts: CertificateTrust;
   readonly dialogue: Dialogue;
   readonly newReplyParser: () => ReplyParser;
   readonly newDotStuffer: () => DotStuffer;
@@ -110,6 +115,8 @@ export const standardParts: ForwarderParts = {
   lookUp: documentedLookUp,
   routeKeptMs: documentedRouteKeptMs,
   isUnreachable,
+  tlsOptions: documentedTlsOptions,
+  trusts: documentedTrust,
   dialogue: standardDialogue,
   newReplyParser: () => new StrictReplyParser(),
   newDotStuffer: () => new StandardDotStuffer(),

@@ -22,7 +22,8 @@ export type Secured = { readonly kind: 'secure'; readonly session: TlsSession } 
 export interface SecureOptions {
   readonly context: SecureContext;
   readonly servername: string;
-  readonly verifyCertificates: boolean;
+  /** Whether the session is good in spite of a problem with the certificate, by OpenSSL's name of it; undefined: there is none. */
+  readonly trusts: (problem: string | undefined) => boolean;
   readonly timeoutMs: number;
 }
 
@@ -169,7 +170,8 @@ export class Channel {
       const secure = tlsConnect({
         socket: plain,
         secureContext: options.context,
-        rejectUnauthorized: options.verifyCertificates,
+        // Judged once the handshake is over, as the library itself would.
+        rejectUnauthorized: false,
         ...named,
       });
       this.socket = secure;
@@ -185,6 +187,11 @@ export class Channel {
         this.close();
       });
       secure.once('secureConnect', () => {
+        const problem = secure.authorized ? undefined : String(secure.authorizationError);
+        if (!options.trusts(problem)) {
+          fail(problem ?? 'certificate not trusted');
+          return;
+        }
         timer.cancel();
         this.listen(secure);
         resolve({ kind: 'secure', session: { protocol: secure.getProtocol() ?? 'unknown', cipher: secure.getCipher().name } });

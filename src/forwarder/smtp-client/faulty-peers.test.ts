@@ -63,7 +63,7 @@ const attempt = async (
     const context = createSecureContext();
     const opened = await openSession(
       channel,
-      { hostname: 'c.test', servername: 's.test', tls, verifyCertificates: false, context, timeouts },
+      { hostname: 'c.test', servername: 's.test', tls, trusts: () => true, context, timeouts },
       () => {},
     );
     if (opened.kind === 'failed') return opened.failure;

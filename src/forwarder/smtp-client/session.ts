@@ -20,7 +20,8 @@ export interface SessionSettings {
   readonly servername: string;
   /** `required`: no message without TLS (TLS-1). `if offered`: ordinary mail. */
   readonly tls: 'required' | 'if offered';
-  readonly verifyCertificates: boolean;
+  /** Whether a certificate is good enough: see SecureOptions. */
+  readonly trusts: (problem: string | undefined) => boolean;
   readonly context: SecureContext;
   readonly timeouts: ClientTimeouts;
 }
@@ -105,7 +106,7 @@ export const openSession: OpenSession = async (channel, settings, secured) => {
   const handshake = await channel.secure({
     context: settings.context,
     servername: settings.servername,
-    verifyCertificates: settings.verifyCertificates,
+    trusts: settings.trusts,
     timeoutMs: settings.timeouts.handshakeMs,
   });
   if (handshake.kind === 'failed') return failed({ kind: 'tls error', detail: handshake.detail });

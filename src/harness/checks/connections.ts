@@ -1,5 +1,5 @@
 import type { Evidence } from '../../evidence/events.ts';
-import { type ConnectionView, connectionsSeen, openAtEnd, peakConcurrency } from '../views/connections.ts';
+import { type ConnectionView, connectionsSeen, openAtEnd, peakCarrying, peakConcurrency } from '../views/connections.ts';
 import { departs, type Finding, inconclusive } from './finding.ts';
 
 type Log = readonly Evidence[];
@@ -15,6 +15,15 @@ export const atLeastOpen = (log: Log, wanted: number): Finding => {
   const { peak, evidence } = peakConcurrency(log);
   if (peak === 0) return inconclusive(NEVER_OPENED);
   return peak >= wanted ? undefined : departs(`at least ${wanted} connections at once`, `${peak} at most`, evidence);
+};
+
+export const carryAtOnce = (log: Log, wanted: number): boolean => peakCarrying(log).peak >= wanted;
+
+/** CONN-1: so many connections carried copies together at some time; one that is opened and never used is none. */
+export const atLeastCarried = (log: Log, wanted: number): Finding => {
+  const { peak, evidence } = peakCarrying(log);
+  if (peak === 0) return inconclusive('no copy was ever begun');
+  return peak >= wanted ? undefined : departs(`at least ${wanted} connections that carry copies at once`, `${peak} at most`, evidence);
 };
 
 /** CONN-6: never more connections were open together. */

@@ -105,3 +105,30 @@ describe('attemptsFor', () => {
     expect(attemptsFor(log, 'a@intake.example').map((attempt) => attempt.atMs)).toEqual([0, 60_000]);
   });
 });
+
+describe('look-ups', () => {
+  const silent = (number: number): Fact => ({
+    type: 'dnsAnswerSent',
+    query: number,
+    rcode: 'none',
+    answers: [],
+    truncated: false,
+    ruleId: 'r',
+  });
+
+  it('five seconds after an answer are another attempt, after silence the same one', () => {
+    const answered = logOf(
+      [0, query(1)],
+      [0, answer(1, 'SERVFAIL')],
+      [1, query(2)],
+      [1, answer(2, 'SERVFAIL')],
+      [6, query(3)],
+      [6, answer(3, 'SERVFAIL')],
+    );
+    expect(kinds(answered)).toEqual(['lookup', 'lookup']);
+    expect(kinds(logOf([0, query(1)], [0, silent(1)], [5, query(2)], [5, silent(2)], [21, query(3)], [21, silent(3)]))).toEqual([
+      'lookup',
+      'lookup',
+    ]);
+  });
+});

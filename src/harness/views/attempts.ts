@@ -14,10 +14,11 @@ export interface Attempt {
 }
 
 /**
- * Look-ups closer together than this are one attempt: a resolver may ask again by itself, and asks for several types.
- * A retry that came sooner could not be told from that.
+ * Look-ups closer together than this are one attempt, counted from a query that got no answer: a resolver asks again by itself. After an
+ * answer it does so at once if at all, for another type or of another server. A retry that came sooner could not be told from that.
  */
-const LOOKUP_GAP_MS = 15_000;
+const GAP_AFTER_SILENCE_MS = 15_000;
+const GAP_AFTER_ANSWER_MS = 2000;
 
 const DNS_SERVER_SILENT = 'none';
 
@@ -44,25 +45,29 @@ const transactionsOf = ({ mails, startTlsSent }: Open): Evidence<CommandReceived
 /** Failed look-ups of a domain or of hosts below it, those close together taken as one. */
 const lookupAttempts = (log: readonly Evidence[], domain: string): Attempt[] => {
   const failed = new Set<number>();
+  const answered = new Set<number>();
   for (const entry of log) {
     if (entry.type !== 'dnsAnswerSent') continue;
+    if (entry.rcode !== DNS_SERVER_SILENT) answered.add(entry.query);
     if (entry.ruleId !== undefined || (entry.rcode !== 'NOERROR' && entry.rcode !== DNS_SERVER_SILENT)) failed.add(entry.query);
   }
   const fired = new Set<number>();
   for (const entry of log) if (entry.type === 'ruleFired' && entry.layer === 'dns' && entry.query !== undefined) fired.add(entry.query);
-  const attempts: { atMs: number; endedAtMs: number; evidence: number[] }[] = [];
+  const attempts: { atMs: number; endedAtMs: number; gapMs: number; evidence: number[] }[] = [];
   for (const entry of log) {
     if (entry.type !== 'dnsQueryReceived' || !(failed.has(entry.query) || fired.has(entry.query))) continue;
     if (!entry.name.toLowerCase().endsWith(domain.toLowerCase())) continue;
     const last = attempts.at(-1);
-    if (last !== undefined && entry.atMs - last.endedAtMs < LOOKUP_GAP_MS) {
+    const gapMs = answered.has(entry.query) ? GAP_AFTER_ANSWER_MS : GAP_AFTER_SILENCE_MS;
+    if (last !== undefined && entry.atMs - last.endedAtMs < last.gapMs) {
       last.endedAtMs = entry.atMs;
+      last.gapMs = gapMs;
       last.evidence.push(entry.seq);
     } else {
-      attempts.push({ atMs: entry.atMs, endedAtMs: entry.atMs, evidence: [entry.seq] });
+      attempts.push({ atMs: entry.atMs, endedAtMs: entry.atMs, gapMs, evidence: [entry.seq] });
     }
   }
-  return attempts.map((attempt) => ({ kind: 'lookup', ...attempt }));
+  return attempts.map(({ atMs, endedAtMs, evidence }) => ({ kind: 'lookup', atMs, endedAtMs, evidence }));
 };
 
 const openings = (log: readonly Evidence[]): Open[] => {

@@ -75,6 +75,19 @@ export const peakConcurrency = (log: readonly Evidence[]): { readonly peak: numb
   return { peak, evidence };
 };
 
+/** The largest number of connections that carried a copy together: from MAIL FROM to the answer to the whole message. */
+export const peakCarrying = (log: readonly Evidence[]): { readonly peak: number; readonly evidence: readonly number[] } => {
+  const carrying = new Map<number, number>();
+  let evidence: number[] = [];
+  for (const entry of log) {
+    if (entry.type === 'commandReceived' && entry.secure && isMailCommand(entry.line)) carrying.set(entry.connection, entry.seq);
+    else if (entry.type === 'connectionClosed') carrying.delete(entry.connection);
+    else if (entry.type === 'replySent' && entry.stage === 'end of data') carrying.delete(entry.connection);
+    if (carrying.size > evidence.length) evidence = [...carrying.values()];
+  }
+  return { peak: evidence.length, evidence };
+};
+
 /** How many connections are open at the end of the log. */
 export const openAtEnd = (log: readonly Evidence[]): ConnectionView[] =>
   connectionsSeen(log).filter((view) => view.closedAtMs === undefined);

@@ -1,0 +1,64 @@
+import type { Equivalent, Mutant } from '../mutants/variant.ts';
+import type { Finding } from './jobs.ts';
+
+// What was found about each variant, held against what it declares. Pure functions.
+
+/** Verdicts by which a requirement catches a forwarder; an inferred one only warns. */
+const CATCHES: ReadonlySet<string> = new Set(['departs', 'warning']);
+
+/** What the runs of one variant found. */
+export interface VariantRun {
+  readonly id: string;
+  /** Scenarios that were run, of all that were to be met; in the others it cannot behave otherwise. */
+  readonly ran: number;
+  readonly findings: readonly Finding[];
+}
+
+export interface MutantAccount {
+  readonly mutant: Mutant;
+  readonly ran: number;
+  /** Requirements that caught it, each with the scenarios that did. */
+  readonly caughtAt: ReadonlyMap<string, readonly string[]>;
+  /** Declared, and not caught there. */
+  readonly survivedAt: readonly string[];
+  /** Caught there, and not declared. */
+  readonly undeclared: readonly string[];
+}
+
+export interface EquivalentAccount {
+  readonly equivalent: Equivalent;
+  readonly ran: number;
+  /** Whatever was found: nothing may be. */
+  readonly accusations: readonly Finding[];
+}
+
+/** `asked`: the requirements whose scenarios were run; a mutant is held to its declaration there. */
+export const accountOfMutant = (mutant: Mutant, { ran, findings }: VariantRun, asked: ReadonlySet<string>): MutantAccount => {
+  const caught = findings.filter(({ verdict }) => CATCHES.has(verdict));
+  const caughtAt = new Map(
+    [...Map.groupBy(caught, ({ requirement }) => requirement)].map(([id, some]) => [
+      id,
+      [...new Set(some.map(({ scenario }) => scenario))],
+    ]),
+  );
+  const declared = new Set([...mutant.breaks, ...Object.keys(mutant.mayAlsoFail ?? {})]);
+  return {
+    mutant,
+    ran,
+    caughtAt,
+    survivedAt: mutant.breaks.filter((id) => asked.has(id) && !caughtAt.has(id)),
+    undeclared: [...caughtAt.keys()].filter((id) => !declared.has(id)),
+  };
+};
+
+export const accountOfEquivalent = (equivalent: Equivalent, { ran, findings }: VariantRun): EquivalentAccount => ({
+  equivalent,
+  ran,
+  accusations: findings,
+});
+
+/** Requirements of those given that no mutant was made for, or none was caught at. */
+export const unproved = (requirements: readonly string[], accounts: readonly MutantAccount[]): string[] =>
+  requirements.filter((id) => !accounts.some(({ mutant, caughtAt }) => mutant.breaks.includes(id) && caughtAt.has(id)));
+
+export const isAsDeclared = ({ survivedAt, undeclared }: MutantAccount): boolean => survivedAt.length === 0 && undeclared.length === 0;

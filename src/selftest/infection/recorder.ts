@@ -1,0 +1,95 @@
+import type { ForwarderParts } from '../../forwarder/forwarder.ts';
+import type { PartsChange } from '../../mutants/variant.ts';
+import type { Shadow } from './shadow.ts';
+import { type Call, replay } from './transcript.ts';
+import { watchedParts } from './watched-parts.ts';
+
+interface Recorded {
+  readonly id: string;
+  readonly parts: PartsChange;
+}
+
+/** One scenario: which variants have answered differently so far, and the calls that they have yet to be run against. */
+class Recording {
+  readonly infected = new Set<string>();
+  private readonly replays: (() => Promise<void>)[] = [];
+  private readonly exchanged: readonly { readonly id: string; readonly parts: Partial<ForwarderParts> }[];
+  private readonly standard: ForwarderParts;
+
+  constructor(variants: readonly Recorded[], standard: ForwarderParts) {
+    this.standard = standard;
+    this.exchanged = variants.map(({ id, parts }) => ({ id, parts: parts(standard) }));
+  }
+
+  get parts(): ForwarderParts {
+    return watchedParts(
+      this.standard,
+      (key) => this.shadowsOf(key),
+      (shadows, call) => this.keep(shadows, call),
+    );
+  }
+
+  async end(): Promise<void> {
+    for (const again of this.replays) await again();
+  }
+
+  private keep<Part>(shadows: readonly Shadow<Part>[], call: Call<Part>): void {
+    if (shadows.some(({ infected }) => !infected)) this.replays.push(() => replay(call, shadows));
+  }
+
+  private shadowsOf<Key extends keyof ForwarderParts>(key: Key): Shadow<ForwarderParts[Key]>[] {
+    const { infected } = this;
+    return this.exchanged.flatMap(({ id, parts }): Shadow<ForwarderParts[Key]>[] => {
+      const part: ForwarderParts[Key] | undefined = parts[key];
+      if (part === undefined || part === this.standard[key]) return [];
+      return [
+        {
+          part,
+          infect: () => void infected.add(id),
+          get infected() {
+            return infected.has(id);
+          },
+        },
+      ];
+    });
+  }
+}
+
+/**
+ * Notes, while the reference forwarder goes through scenarios, which variants would have answered differently in which of them.
+ * The others need not be run there: they cannot behave otherwise.
+ */
+export class Recorder {
+  private readonly variants: readonly Recorded[];
+  private readonly byScenario = new Map<string, readonly string[]>();
+  private readonly open: Recording[] = [];
+  private readonly ending: Promise<void>[] = [];
+
+  constructor(variants: readonly Recorded[]) {
+    this.variants = variants;
+  }
+
+  /** The parts of a forwarder that is watched. */
+  readonly parts: PartsChange = (standard) => {
+    const recording = new Recording(this.variants, standard);
+    this.open.push(recording);
+    return recording.parts;
+  };
+
+  /** A scenario is over; the forwarders started since the last one were its own. */
+  ended(scenario: string): void {
+    const recordings = this.open.splice(0);
+    this.ending.push(
+      Promise.all(recordings.map((recording) => recording.end())).then(() => {
+        const infected = new Set(recordings.flatMap((recording) => [...recording.infected]));
+        this.byScenario.set(scenario, [...infected]);
+      }),
+    );
+  }
+
+  /** Scenario by scenario, the ids of the variants that have to be run there. */
+  async infected(): Promise<ReadonlyMap<string, readonly string[]>> {
+    await Promise.all(this.ending);
+    return this.byScenario;
+  }
+}
