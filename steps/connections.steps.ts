@@ -39,7 +39,7 @@ Then('at most {int} messages went over any connection', function (this: Conforma
 });
 
 Then('every connection is gone within the idle time', async function (this: ConformanceWorld) {
-  const { idleCloseMs } = (await this.stand()).driver.facts;
+  const { idleCloseMs } = (await this.system()).facts;
   await this.watch(idleCloseMs / 1000 + 1);
   this.conclude(allGone(this.seen, idleCloseMs));
 });

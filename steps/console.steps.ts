@@ -54,7 +54,7 @@ Then('the last column of the policies is {string}', function (this: ConformanceW
 });
 
 Then('the {role} policy reads {string}', async function (this: ConformanceWorld, role: PolicyRole, text: string) {
-  this.conclude(connectorReads(this.seen, (await this.stand()).driver.policyName(role), text));
+  this.conclude(connectorReads(this.seen, (await this.system()).policyName(role), text));
 });
 
 Then('the page shows the.tdc.queue with {int} copies delivered', function (this: ConformanceWorld, delivered: number) {

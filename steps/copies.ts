@@ -1,4 +1,3 @@
-import type { MemoryCopyStore } from '../mocks/intake/copy-store.ts';
 import type { CopyReceived, Evidence } from '../src/evidence/events.ts';
 import type { EvidenceLog } from '../src/evidence/evidence-log.ts';
 import type { ReceivedCopy } from '../src/harness/checks/case-file.ts';
@@ -14,9 +13,16 @@ interface ForeignMessage {
   readonly accepted: Buffer;
 }
 
+const NO_BYTES = { raw: Buffer.alloc(0) };
+
 const TOKEN = /[Mm]essage-[Ii][Dd]:\s*<(token-[\w-]+)@sender\.example/;
 /** The token stands in the header of the inner message, which follows a short report. */
 const TOKEN_WITHIN_BYTES = 16_384;
+
+/** Where the bytes of a copy are found by its number. */
+export interface CopyBytes {
+  get(copy: number): { readonly raw: Buffer } | undefined;
+}
 
 /** Every copy that arrived whole and was not plainly refused, in order of arrival; kept up to date as the evidence grows. */
 export class CopyIndex {
@@ -24,10 +30,13 @@ export class CopyIndex {
   private readonly byToken = new Map<string, GrowingCopy[]>();
   private readonly unanswered = new Map<number, GrowingCopy>();
   private readonly foreign: ForeignMessage[] = [];
+  private readonly recorded: ReadonlyMap<number, string | undefined> | undefined;
 
-  constructor(evidence: EvidenceLog, store: MemoryCopyStore) {
+  /** `recorded`: which message each copy was taken for, where its bytes are no longer there to tell. */
+  constructor(evidence: Pick<EvidenceLog, 'subscribe'>, store: CopyBytes, recorded?: ReadonlyMap<number, string | undefined>) {
+    this.recorded = recorded;
     evidence.subscribe((entry) => {
-      if (entry.type === 'copyReceived' && entry.fate !== 'refused') this.add(entry, store.get(entry.copy)?.raw ?? Buffer.alloc(0));
+      if (entry.type === 'copyReceived' && entry.fate !== 'refused') this.add(entry, store.get(entry.copy) ?? NO_BYTES);
       if (entry.type === 'replySent' && entry.stage === 'end of data' && isWholeReply(entry.text, 2))
         this.answer(entry.connection, entry.atMs);
     });
@@ -48,9 +57,17 @@ export class CopyIndex {
     this.unanswered.delete(connection);
   }
 
-  private add(evidence: Evidence<CopyReceived>, raw: Buffer): void {
-    const token = this.recognize(raw);
-    const copy: GrowingCopy = { evidence, token, raw, answeredAtMs: undefined, view: () => readJournalCopy(raw) };
+  private add(evidence: Evidence<CopyReceived>, bytes: { readonly raw: Buffer }): void {
+    const token = this.recorded === undefined ? this.recognize(bytes.raw) : this.recorded.get(evidence.copy);
+    const copy: GrowingCopy = {
+      evidence,
+      token,
+      get raw() {
+        return bytes.raw;
+      },
+      answeredAtMs: undefined,
+      view: () => readJournalCopy(bytes.raw),
+    };
     this.all.push(copy);
     this.unanswered.set(evidence.connection, copy);
     if (token !== undefined) this.byToken.set(token, [...this.of(token), copy]);

@@ -46,7 +46,7 @@ Then('the retry begins before {int} seconds are over', async function (this: Con
 /** The seconds count from the handing-in, not from the step. */
 Then('the copy is delivered exactly once within {int} seconds', async function (this: ConformanceWorld, seconds: number) {
   const message = this.onlyMessage;
-  const passedMs = (await this.stand()).clock.now() - message.sentAtMs;
+  const passedMs = (await this.system()).nowMs - message.sentAtMs;
   await this.await(() => this.delivered(message).length > 0, Math.max(seconds - passedMs / 1000, 0));
   this.conclude(deliveredOnce(this.file, message));
 });

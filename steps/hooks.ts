@@ -1,4 +1,13 @@
-import { After, Before, type ITestCaseHookParameter, setDefaultTimeout, setDefinitionFunctionWrapper } from '@cucumber/cucumber';
+import {
+  After,
+  Before,
+  BeforeStep,
+  type ITestCaseHookParameter,
+  type ITestStepHookParameter,
+  setDefaultTimeout,
+  setDefinitionFunctionWrapper,
+} from '@cucumber/cucumber';
+import { RecordedOutcome } from '../src/harness/bundle/case-record.ts';
 import {
   DepartureError,
   EVIDENCE_MEDIA_TYPE,
@@ -20,6 +29,7 @@ const outcomeOf = (error: unknown): ScenarioOutcome => {
     const { expected, observed, evidence = [], requirements = [] } = error.details;
     return { kind: 'departs', expected, observed, evidence, requirements };
   }
+  if (error instanceof RecordedOutcome) return error.outcome;
   if (error instanceof InconclusiveError) return { kind: 'inconclusive', reason: error.message, ...(error.timing ? { timing: true } : {}) };
   if (error instanceof NotTestableError) return { kind: 'not-testable', capability: error.capability };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -40,16 +50,19 @@ type StepFunction = (this: ConformanceWorld, ...values: unknown[]) => unknown;
 
 /** Runs a step, notes what it found out, and tells Cucumber: what cannot be tested, and a mere warning, is skipped. */
 const judged = async (world: ConformanceWorld, step: () => unknown): Promise<unknown> => {
-  world.beginStep();
+  const mark = world.beginStep();
   try {
-    return await step();
+    return await world.perform(step, mark);
   } catch (error) {
     world.showWait();
     const outcome = outcomeOf(error);
     world.outcomes.push(outcome);
+    if (mark !== undefined) mark.outcome = outcome;
     if (outcome.kind === 'not-testable') return 'skipped';
     if (outcome.kind === 'departs' && world.departuresWarn) return 'skipped';
     throw error;
+  } finally {
+    world.endStep(mark);
   }
 };
 
@@ -62,17 +75,25 @@ setDefinitionFunctionWrapper((step: StepFunction) => {
 });
 
 Before(function (this: ConformanceWorld, { pickle }: ITestCaseHookParameter) {
+  this.openScenario(`${pickle.uri}:${pickle.location?.line ?? 1}`);
   this.departuresWarn = !this.runParameters.strict && warnsOnly(pickle.tags.map((tag) => tag.name));
+});
+
+BeforeStep(function (this: ConformanceWorld, { pickleStep: { type } }: ITestStepHookParameter) {
+  this.stepComes(type !== 'Context' && type !== 'Action');
 });
 
 After(async function (this: ConformanceWorld) {
   const stand = this.startedStand;
   try {
-    const broken = stand === undefined ? [] : await brokenInvariants(this, stand);
+    this.endSteps();
+    const system = this.startedSystem;
+    const broken = system === undefined ? [] : await brokenInvariants(this, system);
     if (this.outcomes.length === 0) this.outcomes.push(...(broken.some(takesVerdict) ? [] : [CONFORMS]));
     this.outcomes.push(...broken);
     for (const outcome of this.outcomes) this.attach(JSON.stringify(outcome), OUTCOME_MEDIA_TYPE);
     this.attach(JSON.stringify(this.seen), EVIDENCE_MEDIA_TYPE);
+    this.keepRecord();
     const first = broken.find((outcome) => !warns(outcome, this));
     if (first !== undefined) throw new Error(`after the scenario: ${JSON.stringify(first)}`);
   } finally {

@@ -5,22 +5,22 @@ import { armedFaults } from './invariants.ts';
 import type { ConformanceWorld } from './world.ts';
 
 Then('the original reaches its recipients within {int} seconds', async function (this: ConformanceWorld, seconds: number) {
-  const stand = await this.stand();
-  this.needs('original-delivery', stand);
+  const system = await this.system();
+  this.needs('original-delivery', system);
   const message = this.onlyMessage;
-  await this.await(() => unreached(stand.nextHop.messages(), message).length === 0, seconds);
-  this.conclude(originalReached(stand.nextHop.messages(), message, seconds));
+  await this.await(() => unreached(system.originals(), message).length === 0, seconds);
+  this.conclude(originalReached(system.originals(), message, seconds));
 });
 
 Then('every fault was met within {int} seconds', async function (this: ConformanceWorld, seconds: number) {
-  const stand = await this.stand();
-  await this.await(() => armedFaults(this, stand).every(({ hits }) => hits > 0), seconds);
-  this.conclude(faultsMetWithin(armedFaults(this, stand), seconds));
+  const system = await this.system();
+  await this.await(() => armedFaults(this, system).every(({ hits }) => hits > 0), seconds);
+  this.conclude(faultsMetWithin(armedFaults(this, system), seconds));
 });
 
 Then('no message of the gateway’s own reaches the next hop within {int} seconds', async function (this: ConformanceWorld, seconds: number) {
-  const stand = await this.stand();
-  this.needs('original-delivery', stand);
+  const system = await this.system();
+  this.needs('original-delivery', system);
   await this.watch(seconds);
-  this.conclude(noReport(stand.nextHop.messages(), this.sent));
+  this.conclude(noReport(system.originals(), this.sent));
 });

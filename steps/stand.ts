@@ -9,6 +9,7 @@ import { DelayWatch } from '../src/harness/delay-watch.ts';
 import type { Driver, PolicyRole, Settings, TophostsKey } from '../src/harness/drivers/driver.ts';
 import { ReferenceDriver } from '../src/harness/drivers/reference.ts';
 import { partsOfVariant } from '../src/harness/drivers/reference-variants.ts';
+import type { ObservedSystem } from '../src/harness/observed-system.ts';
 import { StandError } from '../src/harness/outcome.ts';
 import { lastCounters } from '../src/harness/views/tophosts.ts';
 import { CopyIndex } from './copies.ts';
@@ -25,7 +26,7 @@ export interface StandPlan {
 let tokens = 0;
 
 /** Both sides of the wire, for one scenario: the mock SETD, the next hop of originals, and the system under test. */
-export class Stand {
+export class Stand implements ObservedSystem {
   readonly clock: RunnableClock;
   readonly evidence: EvidenceLog;
   readonly mock: MockSetd;
@@ -49,6 +50,26 @@ export class Stand {
   /** Takes into the evidence for how long the stand is held up at this moment, if it is. */
   noteDelay(): void {
     this.delays?.look();
+  }
+
+  get capabilities(): Driver['capabilities'] {
+    return this.driver.capabilities;
+  }
+
+  get facts(): Driver['facts'] {
+    return this.driver.facts;
+  }
+
+  get nowMs(): number {
+    return this.clock.now();
+  }
+
+  policyName(role: PolicyRole): string {
+    return this.driver.policyName(role);
+  }
+
+  originals(): ReturnType<NextHop['messages']> {
+    return this.nextHop.messages();
   }
 
   static async start(plan: StandPlan): Promise<Stand> {

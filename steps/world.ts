@@ -1,16 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type IWorldOptions, setWorldConstructor, World } from '@cucumber/cucumber';
 import type { Zone } from '../mocks/dns/zone.ts';
 import type { FaultRule, FaultRuleInput } from '../mocks/faults/rule.ts';
 import { faultRuleSchema } from '../mocks/faults/rule.ts';
 import type { Evidence } from '../src/evidence/events.ts';
-import { type CaseFile, isDelivered, type ReceivedCopy, type SentMessage } from '../src/harness/checks/case-file.ts';
+import type { ReceivedCopy, SentMessage } from '../src/harness/checks/case-file.ts';
 import { acceptedBytes } from '../src/harness/checks/copy.ts';
-import { errorOf, type Finding } from '../src/harness/checks/finding.ts';
-import { tellableInTime } from '../src/harness/checks/timing.ts';
-import { waitInVain } from '../src/harness/checks/wait-in-vain.ts';
+import { entersLedger } from '../src/harness/checks/ledger.ts';
 import type {
-  Capability,
   ChangeResult,
   Envelope,
   JournalingChange,
@@ -20,52 +16,56 @@ import type {
   TophostsKey,
   TrackingQuery,
 } from '../src/harness/drivers/driver.ts';
-import { NotTestableError, type ScenarioOutcome, StandError } from '../src/harness/outcome.ts';
+import type { ObservedSystem } from '../src/harness/observed-system.ts';
+import { StandError } from '../src/harness/outcome.ts';
 import { buildMessage, type TestMessage } from '../src/harness/test-message.ts';
 import { lastSearch } from '../src/harness/views/tracking.ts';
-import { type Parameters, parseParameters } from './run-parameters.ts';
+import { recordCase } from './case-recorder.ts';
+import { JudgingWorld } from './judging-world.ts';
 import { accountsOf, handIn, SENDER, type SendOptions } from './sending.ts';
 import { Stand } from './stand.ts';
-import { ACCOUNTS, PRIMARY_DOMAIN } from './stand-layout.ts';
+
+/** QUEUE-1: longer than any copy lives, so that what comes late, such as a second delivery, is seen. */
+const REST_OF_LIFE_SECONDS = 130;
 
 type ZoneChange = (zone: Zone) => void;
 
 /** What one scenario knows: the stand it wants, the stand it has, what it sent, and how it came out. */
-export class ConformanceWorld extends World<unknown> {
-  readonly runParameters: Parameters;
-  readonly sent: SentMessage[] = [];
-  readonly outcomes: ScenarioOutcome[] = [];
-  /** A departure in this scenario is a warning, not a failure: all its requirements are inferred, or it is advisory. */
-  departuresWarn = false;
+export class ConformanceWorld extends JudgingWorld {
   private readonly wanted: { -readonly [Key in keyof Settings]: Settings[Key] } = {};
   private readonly rules: FaultRule[] = [];
-  /** Rules that a right system need not meet. */
-  readonly optionalRules = new Set<string>();
+  /** How far the evidence had come when each rule was armed, and each message without a token announced. */
+  readonly armedAfter = new Map<string, number>();
+  readonly foreign: { readonly token: string; readonly accepted: Buffer; readonly afterSeq: number }[] = [];
+  private stepsEndSeq = 0;
   private readonly zoneChanges: ZoneChange[] = [];
   private policies: readonly JournalingPolicy[] = [];
   private running: Stand | undefined;
-  /** How long the current step waited for something that never came. */
-  private waitedInVain: number | undefined;
-  /** When the current step began, on the stand's clock; and whether it let a stretch of time run out. */
-  private stepFromMs = 0;
-  private ranOut = false;
 
-  constructor(options: IWorldOptions<unknown>) {
-    super(options);
-    this.runParameters = parseParameters(options.parameters);
-  }
-
-  get seen(): readonly Evidence[] {
+  override get seen(): readonly Evidence[] {
     return this.running?.evidence.all ?? [];
   }
 
-  /** What checks judge. */
-  get file(): CaseFile {
-    return { evidence: this.seen, sent: this.sent, copies: this.copies(), accounts: Object.values(ACCOUNTS), intakeDomain: PRIMARY_DOMAIN };
+  protected override get nowMs(): number {
+    return this.running?.clock.now() ?? 0;
+  }
+
+  protected override noteDelay(): void {
+    this.running?.noteDelay();
   }
 
   get startedStand(): Stand | undefined {
     return this.running;
+  }
+
+  /** What judgements may ask besides the evidence; undefined when nothing was started. */
+  get startedSystem(): ObservedSystem | undefined {
+    return this.running;
+  }
+
+  /** The same, started if it was not. Steps that judge ask this, and never the stand. */
+  async system(): Promise<ObservedSystem> {
+    return this.stand();
   }
 
   /** The policies that the scenario set last, from the top. */
@@ -98,6 +98,7 @@ export class ConformanceWorld extends World<unknown> {
     if (presence === 'optional') this.optionalRules.add(id);
     const parsed = faultRuleSchema.parse({ ...rule, id });
     this.rules.push(parsed);
+    this.armedAfter.set(id, this.lastSeq);
     this.running?.mock.faults.add(parsed);
     this.running?.evidence.record({ type: 'standChanged', what: `rule ${id} armed` });
   }
@@ -119,10 +120,6 @@ export class ConformanceWorld extends World<unknown> {
     this.running.evidence.record({ type: 'standChanged', what });
   }
 
-  needs(capability: Capability, stand: Stand): void {
-    if (!stand.driver.capabilities.has(capability)) throw new NotTestableError(capability);
-  }
-
   /** Hands one message in, addressed to recipients under the given roles (a role twice: two mailboxes of it). */
   async send(roles: readonly PolicyRole[], options: SendOptions = {}): Promise<SentMessage> {
     const stand = await this.stand();
@@ -142,7 +139,9 @@ export class ConformanceWorld extends World<unknown> {
   async sendForeign(raw: Buffer, name: string, role: PolicyRole, options: SendOptions = {}): Promise<SentMessage> {
     const stand = await this.stand();
     const message: TestMessage = { token: `${stand.nextToken()} (${name})`, messageId: '', subject: '', raw };
-    stand.copies.expect({ token: message.token, accepted: acceptedBytes(message) });
+    const foreign = { token: message.token, accepted: acceptedBytes(message) };
+    this.foreign.push({ ...foreign, afterSeq: this.lastSeq });
+    stand.copies.expect(foreign);
     const rcptTo = [stand.driver.recipientUnder(role)];
     return this.handIn(message, { mailFrom: options.mailFrom ?? SENDER, rcptTo }, [role], options);
   }
@@ -173,31 +172,10 @@ export class ConformanceWorld extends World<unknown> {
     return result;
   }
 
-  /** The one message of the scenario. */
-  get onlyMessage(): SentMessage {
-    const [message, ...others] = this.sent;
-    if (message === undefined || others.length > 0)
-      throw new StandError(`the scenario sent ${this.sent.length} messages, the step speaks of one`);
-    return message;
-  }
-
-  /** The message that was handed in first, second, … */
-  messageNumber(ordinal: number): SentMessage {
-    const message = this.sent[ordinal - 1];
-    if (message === undefined) throw new StandError(`the step speaks of message ${ordinal}, the scenario sent ${this.sent.length}`);
-    return message;
-  }
-
-  /** Copies that arrived whole and were not plainly refused, answered or not. */
-  copies(message?: SentMessage): readonly ReceivedCopy[] {
+  override copies(message?: SentMessage): readonly ReceivedCopy[] {
     const index = this.running?.copies;
     if (index === undefined) return [];
     return message === undefined ? index.all : index.of(message.token);
-  }
-
-  /** Copies whose end of data the intake answered with 2yz: what the system may take for delivered. */
-  delivered(message?: SentMessage): readonly ReceivedCopy[] {
-    return this.copies(message).filter(isDelivered);
   }
 
   /** Lets `seconds` pass under observation: the proof that a negative needs. */
@@ -205,7 +183,7 @@ export class ConformanceWorld extends World<unknown> {
     const stand = await this.stand();
     const fromMs = stand.clock.now();
     await stand.clock.advance(seconds * 1000);
-    this.ranOut = true;
+    this.noteWait(false, seconds);
     stand.evidence.record({ type: 'timeWatched', fromMs, untilMs: stand.clock.now() });
   }
 
@@ -214,11 +192,6 @@ export class ConformanceWorld extends World<unknown> {
     const stand = await this.stand();
     const held = await stand.clock.runUntil(done, seconds * 1000);
     this.noteWait(held, seconds);
-  }
-
-  private noteWait(held: boolean, seconds: number): void {
-    this.waitedInVain = held ? undefined : seconds;
-    this.ranOut = !held;
   }
 
   /** Waits until there are so many of something; that there are none is proved only by time watched to its end. */
@@ -231,6 +204,18 @@ export class ConformanceWorld extends World<unknown> {
   async awaitCopy(seconds = 150): Promise<void> {
     const message = this.onlyMessage;
     await this.await(() => this.copies(message).length > 0, seconds);
+  }
+
+  /**
+   * Watches what goes on when the steps are over, and reads what the system tells of it. `sound`: the steps found nothing. On the
+   * virtual clock, where it costs nothing, such a scenario is watched until no copy can be in the queue any more.
+   */
+  async observeRest(sound: boolean): Promise<void> {
+    const stand = await this.stand();
+    if (sound && stand.clock.kind === 'virtual') await this.watch(REST_OF_LIFE_SECONDS);
+    // What failed is shown with its whole log; of what went well only the ledger's lines are kept.
+    await stand.readMailLog(sound ? entersLedger : undefined);
+    await stand.readCounters();
   }
 
   /** Takes what the system has logged so far into the evidence. */
@@ -279,25 +264,14 @@ export class ConformanceWorld extends World<unknown> {
     if (!isSame) stand.evidence.record({ type: 'trackingRead', ...read });
   }
 
-  /** Ends the step by what a check found, as far as the time is beyond doubt: with a departure, as inconclusive, or well. */
-  conclude(finding: Finding): void {
-    this.running?.noteDelay();
-    const { toleranceMs } = this.runParameters;
-    const told = tellableInTime(finding, this.seen, { fromMs: this.stepFromMs, ranOut: this.ranOut, toleranceMs });
-    if (told !== undefined) throw errorOf(told);
+  /** The steps are over. */
+  endSteps(): void {
+    this.stepsEndSeq = this.lastSeq;
   }
 
-  /** A step begins: what earlier ones waited for is no concern of it. */
-  beginStep(): void {
-    this.waitedInVain = undefined;
-    this.stepFromMs = this.running?.clock.now() ?? 0;
-    this.ranOut = false;
-  }
-
-  /** After a step that failed: what was seen last, if it had waited in vain. */
-  showWait(): void {
-    if (this.waitedInVain !== undefined) this.attach(waitInVain(this.seen, this.waitedInVain), 'text/plain');
+  /** Writes down what is needed to judge the scenario again, if the run asks for that. */
+  keepRecord(): void {
+    const { recordInto } = this.runParameters;
+    if (recordInto !== undefined) recordCase(this, this.stepsEndSeq, recordInto);
   }
 }
-
-setWorldConstructor(ConformanceWorld);
