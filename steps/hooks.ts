@@ -12,6 +12,7 @@ import {
   DepartureError,
   EVIDENCE_MEDIA_TYPE,
   InconclusiveError,
+  MockDepartureError,
   NotTestableError,
   OUTCOME_MEDIA_TYPE,
   type ScenarioOutcome,
@@ -32,6 +33,7 @@ const outcomeOf = (error: unknown): ScenarioOutcome => {
   if (error instanceof RecordedOutcome) return error.outcome;
   if (error instanceof InconclusiveError) return { kind: 'inconclusive', reason: error.message, ...(error.timing ? { timing: true } : {}) };
   if (error instanceof NotTestableError) return { kind: 'not-testable', capability: error.capability };
+  if (error instanceof MockDepartureError) return { kind: 'harness-error', message: error.message };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { kind: 'harness-error', message };
 };
@@ -84,7 +86,6 @@ BeforeStep(function (this: ConformanceWorld, { pickleStep: { type } }: ITestStep
 });
 
 After(async function (this: ConformanceWorld) {
-  const stand = this.startedStand;
   try {
     this.endSteps();
     const system = this.startedSystem;
@@ -97,6 +98,6 @@ After(async function (this: ConformanceWorld) {
     const first = broken.find((outcome) => !warns(outcome, this));
     if (first !== undefined) throw new Error(`after the scenario: ${JSON.stringify(first)}`);
   } finally {
-    await stand?.stop();
+    await this.end();
   }
 });

@@ -8,6 +8,7 @@ import { waitInVain } from '../src/harness/checks/wait-in-vain.ts';
 import type { Capability } from '../src/harness/drivers/driver.ts';
 import type { ObservedSystem } from '../src/harness/observed-system.ts';
 import { NotTestableError, type ScenarioOutcome, StandError } from '../src/harness/outcome.ts';
+import { accountsShown } from '../src/harness/views/dashboard.ts';
 import { type Parameters, parseParameters } from './run-parameters.ts';
 import { ACCOUNTS, PRIMARY_DOMAIN } from './stand-layout.ts';
 
@@ -53,7 +54,8 @@ export abstract class JudgingWorld extends World<unknown> {
 
   /** What checks judge. */
   get file(): CaseFile {
-    return { evidence: this.seen, sent: this.sent, copies: this.copies(), accounts: Object.values(ACCOUNTS), intakeDomain: PRIMARY_DOMAIN };
+    const accounts = [...Object.values(ACCOUNTS), ...accountsShown(this.seen)];
+    return { evidence: this.seen, sent: this.sent, copies: this.copies(), accounts, intakeDomain: PRIMARY_DOMAIN };
   }
 
   needs(capability: Capability, { capabilities }: Pick<ObservedSystem, 'capabilities'>): void {

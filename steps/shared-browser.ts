@@ -34,10 +34,15 @@ const openContext = async (): Promise<BrowserContext> => {
   return opened;
 };
 
+/** A fresh page; whoever opens it closes it. */
+export const openPage = async (): Promise<Page> => {
+  context ??= openContext();
+  return (await context).newPage();
+};
+
 /** Lets `visit` use a fresh page, which is closed again: nothing of a page is left to move while time passes. */
 export const onPage = async <Result>(visit: (page: Page) => Promise<Result>): Promise<Result> => {
-  context ??= openContext();
-  const page = await (await context).newPage();
+  const page = await openPage();
   try {
     return await visit(page);
   } finally {

@@ -13,14 +13,19 @@ import type { ObservedSystem } from '../src/harness/observed-system.ts';
 import { StandError } from '../src/harness/outcome.ts';
 import { lastCounters } from '../src/harness/views/tophosts.ts';
 import { CopyIndex } from './copies.ts';
+import type { DashboardPlace } from './dashboard.ts';
 import type { Parameters } from './run-parameters.ts';
-import { ACCOUNTS, INTAKE_HOSTS, ordinaryRecords } from './stand-layout.ts';
+import { ACCOUNTS, INTAKE_HOSTS, ordinaryRecords, PRIMARY_DOMAIN } from './stand-layout.ts';
 
 export interface StandPlan {
   readonly parameters: Parameters;
   readonly settings: Settings;
   readonly rules: readonly FaultRule[];
   readonly prepareZone: (zone: Zone) => void;
+  /** Serve the dashboard of the mock: a scenario that does without is spared its store and its pages. */
+  readonly dashboard: boolean;
+  /** Accounts besides the usual ones, their wizards still to be gone through. */
+  readonly accountsToSetUp: readonly string[];
 }
 
 let tokens = 0;
@@ -78,10 +83,11 @@ export class Stand implements ObservedSystem {
     const mock = await startMockSetd({
       clock,
       evidence,
-      accounts: Object.values(ACCOUNTS),
+      accounts: [...Object.values(ACCOUNTS), ...plan.accountsToSetUp.map((name) => ({ name, domain: PRIMARY_DOMAIN }))],
       hosts: INTAKE_HOSTS,
       records: ordinaryRecords(),
       rules: plan.rules,
+      api: plan.dashboard,
     });
     plan.prepareZone(mock.zone);
     const nextHop = await startNextHop({ clock, evidence });
@@ -144,6 +150,13 @@ export class Stand implements ObservedSystem {
     if (last?.sortKey !== sortKey || withoutTime(last.text) !== withoutTime(text)) {
       this.evidence.record({ type: 'countersRead', sortKey, text });
     }
+  }
+
+  /** Where the dashboard is served. */
+  get dashboard(): DashboardPlace {
+    const { api } = this.mock;
+    if (api === undefined) throw new StandError('the scenario did not ask for the dashboard before it began');
+    return { url: `http://${api.address}:${api.port}`, token: api.token };
   }
 
   intakeDomain(role: Exclude<PolicyRole, 'No Scan'>): string {

@@ -21,8 +21,10 @@ import { StandError } from '../src/harness/outcome.ts';
 import { buildMessage, type TestMessage } from '../src/harness/test-message.ts';
 import { lastSearch } from '../src/harness/views/tracking.ts';
 import { recordCase } from './case-recorder.ts';
+import { Dashboard } from './dashboard.ts';
 import { JudgingWorld } from './judging-world.ts';
 import { accountsOf, handIn, SENDER, type SendOptions } from './sending.ts';
+import { openPage } from './shared-browser.ts';
 import { Stand } from './stand.ts';
 
 /** QUEUE-1: longer than any copy lives, so that what comes late, such as a second delivery, is seen. */
@@ -41,6 +43,9 @@ export class ConformanceWorld extends JudgingWorld {
   private readonly zoneChanges: ZoneChange[] = [];
   private policies: readonly JournalingPolicy[] = [];
   private running: Stand | undefined;
+  private withDashboard = false;
+  private readonly accountsToSetUp: string[] = [];
+  private visitor: Dashboard | undefined;
 
   override get seen(): readonly Evidence[] {
     return this.running?.evidence.all ?? [];
@@ -79,11 +84,27 @@ export class ConformanceWorld extends JudgingWorld {
       parameters: this.runParameters,
       settings: this.wanted,
       rules: this.rules,
+      dashboard: this.withDashboard,
+      accountsToSetUp: this.accountsToSetUp,
       prepareZone: (zone) => {
         for (const change of this.zoneChanges) change(zone);
       },
     });
     return this.running;
+  }
+
+  /** Asks for the dashboard of the mock, with these accounts besides the usual ones, still to be set up. */
+  wishDashboard(accountsToSetUp: readonly string[] = []): void {
+    if (this.running !== undefined) throw new StandError('the dashboard must be asked for before the first message');
+    this.withDashboard = true;
+    this.accountsToSetUp.push(...accountsToSetUp);
+  }
+
+  /** Somebody at the dashboard; the browser is started for the first who wants it. */
+  async dashboard(): Promise<Dashboard> {
+    const place = (await this.stand()).dashboard;
+    this.visitor ??= new Dashboard(await openPage(), place);
+    return this.visitor;
   }
 
   /** Asks for a setting of the system; a driver that cannot be configured goes on with what it has. */
@@ -273,5 +294,11 @@ export class ConformanceWorld extends JudgingWorld {
   keepRecord(): void {
     const { recordInto } = this.runParameters;
     if (recordInto !== undefined) recordCase(this, this.stepsEndSeq, recordInto);
+  }
+
+  /** The scenario is over: nobody looks any more. */
+  async end(): Promise<void> {
+    await this.visitor?.page.close();
+    await this.running?.stop();
   }
 }

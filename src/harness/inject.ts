@@ -7,6 +7,8 @@ export interface InjectionTarget {
   readonly port: number;
   /** Address that the client takes for itself (COPY-5). Default: what the system picks. */
   readonly clientAddress?: string;
+  /** Where TLS is wanted: the authority that the server's certificate is checked against, PEM, and its name. Default: in clear. */
+  readonly tls?: { readonly ca: string; readonly servername: string };
 }
 
 /** The reply that a failed command met, on one line; undefined where there was none. */
@@ -16,8 +18,8 @@ const refusalOf = (error: unknown): string | undefined =>
     : undefined;
 
 /**
- * Hands one message to the system under test by plain SMTP, on a connection of its own. A refusal by the system is a
- * result; a system that cannot be reached is a StandError.
+ * Hands one message to a server, which is the system under test unless it is the mock that is judged, on a connection of its own.
+ * A refusal is a result; a server that cannot be reached is a StandError.
  */
 export const injectBySmtp = (
   target: InjectionTarget,
@@ -25,13 +27,13 @@ export const injectBySmtp = (
   message: Buffer,
 ): Promise<Omit<InjectionResult, 'clientAddress'>> =>
   new Promise((resolve, reject) => {
-    const { clientAddress } = target;
+    const { clientAddress, tls } = target;
     const connection = new SMTPConnection({
       host: target.address,
       port: target.port,
       ...(clientAddress === undefined ? {} : { localAddress: clientAddress }),
       name: 'sender.example',
-      ignoreTLS: true,
+      ...(tls === undefined ? { ignoreTLS: true } : { requireTLS: true, tls }),
       allowInternalNetworkInterfaces: true,
       socketCloseTimeout: 0,
     });

@@ -46,6 +46,16 @@ export class DepartureError extends Error {
   }
 }
 
+/** The mock SETD was seen to do something else than documented. That is no verdict on the system under test. */
+export class MockDepartureError extends Error {
+  override readonly name = 'MockDepartureError';
+
+  constructor({ expected, observed, evidence = [] }: DepartureDetails) {
+    const entries = evidence.length === 0 ? '' : ` (evidence: ${evidence.join(', ')})`;
+    super(`the mock SETD is at fault, not the system under test: expected ${expected}; observed ${observed}${entries}`);
+  }
+}
+
 /** What was to be judged never came about, or it was too close to call. */
 export class InconclusiveError extends Error {
   override readonly name = 'InconclusiveError';

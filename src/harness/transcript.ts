@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence/events.ts';
+import type { DashboardRead, Evidence } from '../evidence/events.ts';
 
 // Evidence as people read it. The console, the HTML page and the time-out messages of steps all show these lines.
 
@@ -39,6 +39,11 @@ const queryInWords = (query: Readonly<Record<string, string | number>>): string 
   Object.entries(query)
     .map(([key, value]) => `${key}=${value}`)
     .join(' ');
+
+const dashboardInWords = ({ page, account, load, facts }: DashboardRead): string => {
+  const told = Object.entries(facts).map(([name, value]) => `${name}: ${value}`);
+  return [`dashboard, ${page} of ${account || 'all accounts'}, load ${load}`, ...told].join('; ');
+};
 
 function spoken(entry: Evidence): Spoken {
   switch (entry.type) {
@@ -92,6 +97,15 @@ function spoken(entry: Evidence): Spoken {
       return ['log', `tracking ${queryInWords(entry.query)}: ${entry.found.length} found`, ...entry.found.flatMap(({ lines }) => lines)];
     case 'consoleRead':
       return ['log', `${entry.table}: ${entry.columns.join(' | ')}`, ...entry.rows.map((row) => row.join(' | '))];
+    case 'dashboardRead':
+      return ['stand', dashboardInWords(entry), ...entry.rows.map((row) => row.join(' | '))];
+    case 'addressSought':
+      return [
+        'stand',
+        `sought in ${entry.characters} characters of ${entry.moment}: ${entry.held.join(', ') || 'nothing'} of ${entry.address}`,
+      ];
+    case 'setupAnswered':
+      return ['stand', `a program answers for ${entry.account}: ${entry.answer}: ${entry.status} ${entry.reason}`.trimEnd()];
     case 'systemCrashed':
       return ['stand', 'the system was crashed'];
     case 'systemRestarted':
