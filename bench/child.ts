@@ -5,16 +5,28 @@ import { type Job, job, load, measured, type NextMessage } from './smtp-load.ts'
 // Servers and load client of a benchmark are processes of their own: the same file, started with a role as its argument.
 
 const started = z.object({ port: z.int() });
-const used = z.object({ cpuUs: z.number(), rssBytes: z.number() });
+const used = z.object({ cpuUs: z.number(), mainUs: z.number(), rssBytes: z.number() });
 
-/** In the child: serves on a port, and tells what it uses whenever it is asked. */
-export const beServer = async (start: () => Promise<number>): Promise<void> => {
+const sum = ({ user, system }: NodeJS.CpuUsage): number => user + system;
+
+/** A server that is measured: its port, and how to wait until it has nothing left to do. */
+export interface Served {
+  readonly port: number;
+  readonly settled?: () => Promise<void>;
+}
+
+/** In the child: serves on a port, and tells what it uses whenever it is asked, once it has nothing left to do. */
+export const beServer = async (start: () => Promise<number | Served>): Promise<void> => {
   process.on('disconnect', () => process.exit(0));
+  const served = await start();
+  const { port, settled } = typeof served === 'number' ? { port: served } : served;
   process.on('message', () => {
-    const { user, system } = process.cpuUsage();
-    process.send?.({ cpuUs: user + system, rssBytes: process.memoryUsage.rss() });
+    void (settled?.() ?? Promise.resolve()).then(() => {
+      const rssBytes = process.memoryUsage.rss();
+      process.send?.({ cpuUs: sum(process.cpuUsage()), mainUs: sum(process.threadCpuUsage()), rssBytes });
+    });
   });
-  process.send?.({ port: await start() });
+  process.send?.({ port });
 };
 
 /** In the child: runs the jobs that it is sent. */
@@ -46,7 +58,7 @@ export const startChild = (file: string, role: string, ...more: string[]): Child
 
 export const portOf = async (server: ChildProcess): Promise<number> => started.parse(await nextMessage(server)).port;
 
-/** Processor time that a server has used so far, in microseconds, and its memory. */
+/** Processor time that a server has used so far, in microseconds, all of it and that of its main thread alone; and its memory. */
 export const usageOf = async (server: ChildProcess): Promise<z.infer<typeof used>> => {
   const answer = nextMessage(server);
   server.send('usage');

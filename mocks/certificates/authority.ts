@@ -73,7 +73,7 @@ const makeRoot = async (name: string, keys: KeyPair): Promise<Issuer> => {
 /**
  * One certificate authority with leaves on demand. All leaves share one key pair, so that a leaf costs one signature.
  *
- * Making a root or a leaf works on the thread pool: under a virtual clock, have the leaves ready before traffic starts.
+ * Making a root or a leaf works on the thread pool: under a virtual clock, whoever asks for one has to hold the clock meanwhile.
  * selfsigned cannot write key identifiers, so clients in `X509_STRICT` mode refuse every certificate made here.
  */
 export class CertificateAuthority {

@@ -114,7 +114,6 @@ export const startIntake = async (options: IntakeOptions): Promise<Intake> => {
   if (hosts.length === 0) throw new IntakeStartError('the intake has no host: give at least one name and loopback address', 'NO_HOST');
   const gate = new Gate(options.countFrom?.connection);
   const stand = makeStand(options, gate);
-  await Promise.all(hosts.map((host) => stand.contexts.context(host.name, {})));
   prepareFaults(stand, hosts);
   const server = new IntakeServer();
   const trouble = (error: Error): void => evidence.record({ type: 'standChanged', what: error.message });

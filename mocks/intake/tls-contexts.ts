@@ -46,8 +46,8 @@ const madeFor = (source: CertificateSource): Made => {
 };
 
 /**
- * TLS contexts by host and offer, made once. Certificates come asynchronously: those of a valid offer are prepared
- * before the ports open, faulty ones when a rule is armed, or on demand with the clock waiting.
+ * TLS contexts by host and offer, made once. Certificates come asynchronously: a valid one when a connection first asks for it,
+ * with the clock waiting, so that a stand starts without; faulty ones when a rule is armed.
  */
 export class TlsContexts {
   private readonly clock: Clock;

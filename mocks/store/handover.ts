@@ -12,10 +12,12 @@ export interface FrameOutlet {
   tell(): void;
 }
 
-/** Put out before the turn of the event loop is over when there is more than this. */
+/** Put out at once when there is more than this. */
 const LARGE_BATCH = 512 * 1024;
+/** So long it is gathered what the thread is told of: to wake it for every command would cost more than what it is told. */
+const GATHER_MS = 10;
 
-/** Gathers what is handed to the store during one turn of the event loop, so that the thread is told once a turn. */
+/** Gathers what is handed to the store, so that the thread is told a hundred times a second at most, and at once when it is asked something. */
 export class Handover {
   private readonly frames: FrameBuffer;
   private readonly outlet: FrameOutlet;
@@ -75,13 +77,14 @@ export class Handover {
     if (this.frames.size > LARGE_BATCH) this.put();
     if (this.planned) return;
     this.planned = true;
-    setImmediate(() => {
+    // Real time, whatever clock the stand has: this paces two threads of one process.
+    setTimeout(() => {
       this.planned = false;
       try {
         this.flush();
       } catch {
         // Told to whoever hands the next copy over.
       }
-    });
+    }, GATHER_MS);
   }
 }

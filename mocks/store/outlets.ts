@@ -39,7 +39,7 @@ class Brake {
   }
 }
 
-/** Hands frames over in memory, once a turn of the event loop. */
+/** Hands frames over in memory. */
 export class MemoryOutlet implements FrameOutlet {
   readonly isSafe = false;
   private readonly link: ThreadLink;

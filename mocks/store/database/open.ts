@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { MockStartError } from '../../listen.ts';
-import { APPLICATION_ID, FORMAT, TABLES } from './schema.ts';
+import { APPLICATION_ID, FORMAT, INDEX_SETTINGS, TABLES } from './schema.ts';
 
 const sqliteError = z.object({ errcode: z.int(), message: z.string() });
 
@@ -66,6 +66,7 @@ export const openDatabase = (path: string, flush: boolean): DatabaseSync => {
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${flush ? 'FULL' : 'NORMAL'}`);
     database.exec('PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; BEGIN IMMEDIATE; COMMIT');
     check(database, path);
+    database.exec(INDEX_SETTINGS);
     return database;
   } catch (error) {
     database?.close();

@@ -106,3 +106,16 @@ CREATE TABLE run_scenario (run INTEGER NOT NULL, scenario TEXT NOT NULL, record 
 CREATE TABLE run_copy (sha256 TEXT NOT NULL, run INTEGER NOT NULL, scenario TEXT NOT NULL, PRIMARY KEY (sha256, run, scenario)) WITHOUT ROWID, STRICT;
 CREATE INDEX run_copy_by_run ON run_copy (run);
 `;
+
+/**
+ * How the indexes write (https://www.sqlite.org/fts5.html, section 6): a transaction is put together in memory whole, pieces are merged when
+ * there are eight of a kind, and what was deleted is cleared away once most of a piece is dead. Copies go oldest first, so
+ * that pieces die as a whole; to clear a tenth of one, as SQLite does by itself, writes all the rest of it anew.
+ */
+export const INDEX_SETTINGS = ['words', 'heads']
+  .map((table) =>
+    Object.entries({ hashsize: 16 * 1024 * 1024, automerge: 8, deletemerge: 80 })
+      .map(([name, value]) => `INSERT INTO ${table} (${table}, rank) VALUES ('${name}', ${value});`)
+      .join(' '),
+  )
+  .join(' ');

@@ -12,6 +12,9 @@ export interface FrameSource {
   close(): void;
 }
 
+/** Bytes given at a time; more where a single frame needs it. */
+const READ_BYTES = 1024 * 1024;
+
 /** Frames handed over in memory. */
 export class MemorySource implements FrameSource {
   private readonly queue: Buffer[] = [];
@@ -24,8 +27,21 @@ export class MemorySource implements FrameSource {
   }
 
   next(): Buffer {
-    this.head ??= this.queue.shift();
-    return this.head ?? Buffer.alloc(0);
+    this.head ??= this.join();
+    return this.head;
+  }
+
+  /** What waits, in one piece: a transaction for each of many small ones would cost more than what is in them. */
+  private join(): Buffer {
+    let count = 0;
+    let size = 0;
+    for (const parcel of this.queue) {
+      if (count > 0 && size + parcel.length > READ_BYTES) break;
+      count += 1;
+      size += parcel.length;
+    }
+    const parcels = this.queue.splice(0, count);
+    return parcels.length === 1 && parcels[0] !== undefined ? parcels[0] : Buffer.concat(parcels, size);
   }
 
   took(bytes: number): void {
@@ -38,9 +54,6 @@ export class MemorySource implements FrameSource {
     this.queue.length = 0;
   }
 }
-
-/** Bytes read at a time; more where a single frame needs it. */
-const READ_BYTES = 1024 * 1024;
 
 /** Frames read from the inbox beside a store's file, so that a backlog stays on the disk. */
 export class InboxReader implements FrameSource {

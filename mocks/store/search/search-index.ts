@@ -9,6 +9,9 @@ import { indexedForm, pieceForm } from './tokens.ts';
 
 const written = (boxes: readonly Mailbox[]): string => boxes.map(({ name, address }) => `${name} ${address}`).join(' ');
 
+/** Copies of a batch go in by rising ids: FTS5 gathers those in memory, and writes all of that out at one that is lower. */
+const BATCH = 300;
+
 /** Puts copies into the two search indexes: words of everything, and pieces of three characters of what stands in the header. */
 export class SearchIndex {
   private readonly bodies: Bodies;
@@ -29,12 +32,19 @@ export class SearchIndex {
     this.done = database.prepare('UPDATE message SET indexed = 1 WHERE id = ?');
   }
 
-  /** Ids of copies that are not in the index, newest first. */
-  next(limit: number): number[] {
-    return this.waiting.all(limit).map((row) => numberIn(row, 'id'));
+  /** Puts copies that are not in the index into it, the newest of them, until all are or it is time; one at least. */
+  addUntil(isTime: () => boolean): void {
+    for (;;) {
+      const ids = this.waiting.all(BATCH).map((row) => numberIn(row, 'id'));
+      for (const id of ids.toReversed()) {
+        this.add(id);
+        if (isTime()) return;
+      }
+      if (ids.length === 0) return;
+    }
   }
 
-  add(id: number): void {
+  private add(id: number): void {
     const row = this.row.get(id);
     if (row === undefined) return;
     const { subject, from, to, cc, journal, mailFrom, rcptTo, messageId } = messageTextOf(row);

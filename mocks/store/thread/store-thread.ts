@@ -14,13 +14,15 @@ const SLICE_MS = 10;
 /** A question waits this long at most for what was handed over before it; only under a flood of mail does that show. */
 const PATIENCE_MS = 60;
 /** While mail comes in fast, so many times the length of a slice is left to it: the intake and its clients need the processor. */
-const REST_FACTOR = 8;
-const LONGEST_REST_MS = 100;
+const REST_FACTOR = 12;
+const LONGEST_REST_MS = 150;
 /** Backlog at which no more rest is taken. */
 const LARGE_BACKLOG = 64 * 1024 * 1024;
-/** So much in one slice means that mail comes in fast. */
-const FAST_BYTES = 64 * 1024;
+/** More than this means that mail comes in fast. */
+const FAST_BYTES_A_MS = 5 * 1024;
 
+/** The index is made for this long before anybody else has a turn: in shorter turns it takes twice the time. */
+const INDEX_SLICE_MS = 40;
 /** So long after the last of the mail the index is made. */
 const QUIET_MS = 50;
 /** Copies that wait for the index at which it is made while mail comes in, too. */
@@ -42,6 +44,7 @@ class StoreThread {
   private changing = 0;
   private resting = false;
   private arrivedSince = 0;
+  private turnedAt = performance.now();
   private arrivedAt = Number.NEGATIVE_INFINITY;
   private awaitingQuiet = false;
   private applied: number;
@@ -85,12 +88,15 @@ class StoreThread {
 
   private turn(): void {
     const begun = performance.now();
+    const isFast = this.arrivedSince > FAST_BYTES_A_MS * (begun - this.turnedAt);
     this.arrivedSince = 0;
+    this.turnedAt = begun;
     const took = this.takeFrames(begun + SLICE_MS);
     const tidied = this.database.prune(this.nowMs) !== undefined;
     if (took || tidied) this.report();
     this.answerWhatIsDue();
-    if (this.source.waiting > 0 || tidied) this.goOn(performance.now() - begun);
+    if (isFast && this.canRest) this.rest(performance.now() - begun);
+    else if (this.source.waiting > 0 || tidied) this.schedule();
     else if (this.database.tally.unindexed > 0) {
       this.indexWhenQuiet();
     } else this.finish();
@@ -100,7 +106,7 @@ class StoreThread {
   private indexWhenQuiet(): void {
     const isQuiet = performance.now() - this.arrivedAt >= QUIET_MS;
     if (isQuiet || this.settlers.length > 0 || this.closing || this.database.tally.unindexed > MOST_LEFT_OVER) {
-      this.index(SLICE_MS);
+      this.index(INDEX_SLICE_MS);
       this.schedule();
     } else if (!this.awaitingQuiet) {
       this.awaitingQuiet = true;
@@ -111,13 +117,13 @@ class StoreThread {
     }
   }
 
-  /** The next turn comes at once, or after a rest while mail comes in fast and nobody waits. */
-  private goOn(tookMs: number): void {
-    const calm = this.questions.length > 0 || this.closing || this.arrivedSince < FAST_BYTES || this.source.waiting > LARGE_BACKLOG;
-    if (calm) {
-      this.schedule();
-      return;
-    }
+  /** Nobody waits, and what waits is not too much. */
+  private get canRest(): boolean {
+    return this.questions.length === 0 && !this.closing && this.source.waiting <= LARGE_BACKLOG;
+  }
+
+  /** The next turn comes after a while, or when somebody asks something. */
+  private rest(tookMs: number): void {
     if (this.resting) return;
     this.resting = true;
     setTimeout(
@@ -172,19 +178,17 @@ class StoreThread {
     this.send({ type: 'written', applied, lastChange: database.newestChange, changes, pruned: database.tally.pruned.messages });
   }
 
-  /** Puts copies into the index for so long, newest first. */
+  /** Puts copies into the index for so long, newest first, in one transaction: the index is the cheaper the more comes at once. */
   private index(ms: number): void {
     const until = performance.now() + ms;
     const { index, tally } = this.database;
     const waited = tally.unindexed;
-    while (tally.unindexed > 0 && performance.now() < until) {
-      this.database.transaction(() => {
-        for (const id of index.next(100)) index.add(id);
-      });
-    }
-    if (waited === 0 || tally.unindexed > 0) return;
-    this.database.transaction(() => this.database.tell({ type: 'messagesChanged', messages: waited }));
-    this.report();
+    if (waited === 0) return;
+    this.database.transaction(() => {
+      index.addUntil(() => performance.now() >= until);
+      if (tally.unindexed === 0) this.database.tell({ type: 'messagesChanged', messages: waited });
+    });
+    if (tally.unindexed === 0) this.report();
   }
 
   private answerWhatIsDue(): void {
