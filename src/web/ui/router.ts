@@ -21,15 +21,18 @@ export interface Page {
   dispose?(): void;
 }
 
+type Opener = (visit: Visit) => Page;
+
 export interface Route {
   /** `/monitor/message-tracking/:mid`. */
   readonly path: string;
-  readonly open: (visit: Visit) => Page;
+  /** With `load`, the modules of the page come when it is first visited; until then the page before it stays. */
+  readonly open: Opener | { readonly load: () => Promise<Opener> };
 }
 
 export interface RouterOptions {
   readonly routes: readonly Route[];
-  readonly missing: (visit: Visit) => Page;
+  readonly missing: Opener;
   /** Stands behind the page's own title. */
   readonly product: string;
 }
@@ -55,14 +58,21 @@ export const showTitle = (): void => {
   if (document.title !== whole) document.title = whole;
 };
 
-const openPage = ({ routes, missing }: RouterOptions): Page => {
-  const { pathname, search } = location;
-  const query = new URLSearchParams(search);
+/** What opens the page of an address. Its modules may be out of reach, for the server is another one by now: then all is loaded anew. */
+const openerFor = async ({ routes, missing }: RouterOptions, pathname: string): Promise<() => Page> => {
+  const visit = (params: Visit['params']): Visit => ({ path: pathname, params, query: new URLSearchParams(location.search) });
   for (const { path, open } of routes) {
     const params = matchPath(path, pathname);
-    if (params !== undefined) return open({ path: pathname, params, query });
+    if (params === undefined) continue;
+    const opener = typeof open === 'function' ? open : await open.load().catch(loadAnew);
+    return () => opener(visit(params));
   }
-  return missing({ path: pathname, params: {}, query });
+  return () => missing(visit({}));
+};
+
+const loadAnew = (): Promise<never> => {
+  location.reload();
+  return new Promise(() => {});
 };
 
 const scrollOf = (state: unknown): number =>
@@ -87,9 +97,13 @@ const show = async (scroll: number): Promise<void> => {
     return;
   }
   closeDialogs();
+  const { pathname } = location;
+  const open = await openerFor(options, pathname);
+  // Somebody may have gone on meanwhile.
+  if (location.pathname !== pathname || opened.value !== before) return;
   before?.page.dispose?.();
-  const page = openPage(options);
-  opened.value = { path: location.pathname, page };
+  const page = open();
+  opened.value = { path: pathname, page };
   await redraw();
   if (before !== undefined) focusHeading();
   if (scroll > 0) await page.ready;
