@@ -49,6 +49,7 @@ export function recordCase(world: ConformanceWorld, stepsEndSeq: number, folder:
   const record: CaseRecord = {
     scenario: world.scenario,
     system: stand === undefined ? null : systemOf(stand),
+    accounts: world.accounts.map(({ name, intakeAddress }) => ({ name, intakeAddress })),
     rules: rulesOf(world, stand),
     sent: world.sent.map(({ raw, roles, rcptTo, expectedAt, ...sent }) => ({
       ...sent,

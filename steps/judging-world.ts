@@ -1,7 +1,7 @@
 import { type IWorldOptions, World } from '@cucumber/cucumber';
 import type { Evidence } from '../src/evidence/events.ts';
 import type { StepMark } from '../src/harness/bundle/case-record.ts';
-import { type CaseFile, isDelivered, type ReceivedCopy, type SentMessage } from '../src/harness/checks/case-file.ts';
+import { type CaseFile, isDelivered, type KnownAccount, type ReceivedCopy, type SentMessage } from '../src/harness/checks/case-file.ts';
 import { errorOf, type Finding } from '../src/harness/checks/finding.ts';
 import { tellableInTime } from '../src/harness/checks/timing.ts';
 import { waitInVain } from '../src/harness/checks/wait-in-vain.ts';
@@ -52,9 +52,14 @@ export abstract class JudgingWorld extends World<unknown> {
     return this.seen.at(-1)?.seq ?? 0;
   }
 
+  /** The SETD accounts that copies may go to. */
+  get accounts(): readonly KnownAccount[] {
+    return Object.values(ACCOUNTS);
+  }
+
   /** What checks judge. */
   get file(): CaseFile {
-    const accounts = [...Object.values(ACCOUNTS), ...accountsShown(this.seen)];
+    const accounts = [...this.accounts, ...accountsShown(this.seen)];
     return { evidence: this.seen, sent: this.sent, copies: this.copies(), accounts, intakeDomain: PRIMARY_DOMAIN };
   }
 

@@ -13,7 +13,7 @@ import {
   type StepMark,
 } from '../src/harness/bundle/case-record.ts';
 import { noteNotRepeated } from '../src/harness/bundle/not-repeated.ts';
-import type { ReceivedCopy, SentMessage } from '../src/harness/checks/case-file.ts';
+import type { KnownAccount, ReceivedCopy, SentMessage } from '../src/harness/checks/case-file.ts';
 import type { ObservedSystem } from '../src/harness/observed-system.ts';
 import { InconclusiveError, StandError } from '../src/harness/outcome.ts';
 import { RecordedCase } from './recorded-system.ts';
@@ -53,6 +53,10 @@ export class ReplayWorld extends ConformanceWorld {
 
   override get seen(): readonly Evidence[] {
     return this.recorded?.seen ?? [];
+  }
+
+  override get accounts(): readonly KnownAccount[] {
+    return this.case.record.accounts;
   }
 
   override copies(message?: SentMessage): readonly ReceivedCopy[] {

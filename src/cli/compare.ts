@@ -43,8 +43,8 @@ export function registerCompareCommand(program: Command): void {
   program
     .command('compare')
     .description('two runs side by side, what differs first; exit status 1 if anything does')
-    .argument('<left>', 'run.json of one run')
-    .argument('<right>', 'run.json of the other')
+    .argument('<left>', 'bundle or run.json of one run')
+    .argument('<right>', 'bundle or run.json of the other')
     .addOption(new Option('--format <kind>', 'how it is told').choices(['text', 'json', 'html']).default('text'))
     .option('--output <file>', 'write it there instead of printing it')
     .option('--no-color', 'no colours')

@@ -37,6 +37,9 @@ describe('wrong use', () => {
     ['a missing argument', ['explain'], /missing required argument 'id'/],
     ['a file that is not there', ['run', 'no/such.feature'], /neither a requirement id nor a file/],
     ['an unknown report', ['run', '--report', 'html,pdf'], /--report: there is no report "pdf"; there are html, json, junit/],
+    ['something else to leave out', ['run', '--evidence', 'x.zip', '--redact', 'names'], /--redact: there is no "names" to leave out/],
+    ['nothing to leave it out of', ['run', '--redact', 'bodies'], /--redact: there is nothing to leave it out of/],
+    ['a part that is none', ['run', '--shard', '3/2'], /--shard: expected a part such as 1\/4, got "3\/2"/],
     ['a tag expression that is none', ['run', FEATURE, '--tag', '@a and ('], /--tag: /],
   ])('%s: exit 64 and one clear message', (_what, words, message) => {
     const { status, err } = setd(...words);

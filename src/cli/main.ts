@@ -8,6 +8,7 @@ import { registerCompareCommand } from './compare.ts';
 import { registerExplainCommand } from './explain.ts';
 import { registerForwardCommand } from './forward.ts';
 import { registerGatewayCommand } from './gateway.ts';
+import { registerJudgeCommand } from './judge.ts';
 import { registerLabCommand } from './lab.ts';
 import { registerListCommand } from './list.ts';
 import { registerMergeCommand } from './merge.ts';
@@ -38,6 +39,7 @@ function createProgram(): Command {
   registerRunCommand(program);
   registerListCommand(program);
   registerExplainCommand(program);
+  registerJudgeCommand(program);
   registerCompareCommand(program);
   registerMergeCommand(program);
   registerMockCommand(program);

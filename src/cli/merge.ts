@@ -21,6 +21,6 @@ export function registerMergeCommand(program: Command): void {
   const command = program
     .command('merge')
     .description('join the parts of one run that were made with --shard, and judge the whole')
-    .argument('<files...>', 'run.json of each part');
+    .argument('<files...>', 'bundle or run.json of each part');
   withReportOptions(command).action(merge);
 }

@@ -1,14 +1,17 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { loadBaseline } from '../harness/baseline.ts';
+import type { Redaction } from '../harness/bundle/manifest.ts';
 import { loadRegistry } from '../harness/registry.ts';
 import { listenersAsOne, reportListeners } from '../harness/reports/report.ts';
 import { runFeatures } from '../harness/run.ts';
 import type { Shard } from '../harness/run-result.ts';
 import { parseSelection, UsageError } from '../harness/selection.ts';
 import { parseShard } from '../harness/shard.ts';
+import { EvidenceFile, parseRedactions } from './evidence.ts';
 import { progressView } from './progress.ts';
 import { printResult, type ReportFlags, withReportOptions } from './report-options.ts';
+import { print } from './terminal.ts';
 
 interface RunFlags extends ReportFlags {
   readonly tag?: string;
@@ -18,6 +21,8 @@ interface RunFlags extends ReportFlags {
   readonly baseline?: string;
   readonly lanes?: number;
   readonly shard?: Omit<Shard, 'planned'>;
+  readonly evidence?: string;
+  readonly redact?: readonly Redaction[];
 }
 
 const MOST_LANES = 512;
@@ -37,6 +42,9 @@ async function run(words: readonly string[], flags: RunFlags): Promise<void> {
   if (flags.lanes !== undefined && flags.clock !== 'wall')
     throw new UsageError('--lanes: scenarios wait side by side only with --clock wall');
   const { clock, waiting, strict, lanes, report, shard } = flags;
+  if (flags.redact !== undefined && flags.evidence === undefined)
+    throw new UsageError('--redact: there is nothing to leave it out of without --evidence');
+  const evidence = flags.evidence === undefined ? undefined : new EvidenceFile(flags.evidence, flags.redact ?? []);
   try {
     const result = await runFeatures({
       registry,
@@ -48,14 +56,18 @@ async function run(words: readonly string[], flags: RunFlags): Promise<void> {
       strict,
       ...(lanes === undefined ? {} : { lanes }),
       ...(shard === undefined ? {} : { shard }),
-      listener: listenersAsOne([progress, ...reportListeners(reportsDir, report)]),
+      ...(evidence === undefined ? {} : { worldParameters: { recordInto: evidence.folder } }),
+      listener: listenersAsOne([progress, ...reportListeners(reportsDir, report), ...(evidence === undefined ? [] : [evidence])]),
     });
     progress.end();
     printResult(result, flags, reportsDir);
+    print(evidence?.lines() ?? []);
     process.exitCode = result.exitStatus;
   } catch (error) {
     progress.end();
     throw error;
+  } finally {
+    evidence?.close();
   }
 }
 
@@ -71,6 +83,8 @@ export function registerRunCommand(program: Command): void {
     .option('--strict', 'inferred requirements bind too', false)
     .option('--baseline <file>', 'known departures and expected skips of the system (YAML)')
     .option('--lanes <n>', 'on the wall clock: scenarios that wait side by side (default: 16)', parseLanes)
-    .option('--shard <part>', 'only one part of the scenarios, such as 1/4; `setd merge` joins the parts', parseShard);
+    .option('--shard <part>', 'only one part of the scenarios, such as 1/4; `setd merge` joins the parts', parseShard)
+    .option('--evidence <file>', 'write everything that the verdicts rest on into one file, for `setd judge`')
+    .option('--redact <what>', 'leave that out of the evidence: secrets,bodies', parseRedactions);
   withReportOptions(command).action(run);
 }

@@ -55,6 +55,8 @@ export const caseRecordSchema = z.strictObject({
       policyNames: z.partialRecord(z.enum(POLICY_ROLES), z.string()),
     })
     .nullable(),
+  /** The SETD accounts that copies could go to. */
+  accounts: z.array(z.strictObject({ name: z.string(), intakeAddress: z.string() })),
   rules: z.array(z.strictObject({ id: z.string(), layer: z.string(), optional: z.boolean(), afterSeq: seq })),
   sent: z.array(sentSchema),
   /** Messages that bear no token of ours: their copies are known by their bytes. */

@@ -4,7 +4,7 @@ import { partRunner } from '../cucumber-run.ts';
 import { judge } from '../judge.ts';
 import { STEPS_GLOB } from '../package-root.ts';
 import type { Registry } from '../registry.ts';
-import type { RunResult, ScenarioResult } from '../run-result.ts';
+import type { RunResult, ScenarioResult, ScenarioRun } from '../run-result.ts';
 import { enterRun, leaveRun } from '../run-scope.ts';
 import { RunTally } from '../run-tally.ts';
 import { CASES, type CaseRecord, caseFileName } from './case-record.ts';
@@ -24,6 +24,8 @@ export interface Rejudged {
   /** Where the verdicts that were recorded are not those that the evidence gives, each in one line. */
   readonly contradictions: readonly string[];
 }
+
+type TakenOver = ReadonlyMap<string, string>;
 
 /** Lays the recording out for the steps that judge. */
 function layOut({ result, cases }: Recording, folder: string): void {
@@ -58,9 +60,9 @@ function contradictionsOf(recorded: RunResult, again: RunResult): string[] {
 }
 
 /** Takes the steps that judge again, each over what it saw. */
-async function replay(recorded: RunResult, folder: string, registry: Registry): Promise<RunTally> {
-  const { clock, strict, toleranceMs } = recorded.meta;
-  const paths = recorded.scenarios.map(({ id }) => id);
+async function replay({ meta, scenarios }: RunResult, skipped: TakenOver, folder: string, registry: Registry): Promise<RunTally> {
+  const { clock, strict, toleranceMs } = meta;
+  const paths = scenarios.map(({ id }) => id).filter((id) => !skipped.has(id));
   const tally = new RunTally(registry, {}, paths.length);
   if (paths.length === 0) return tally;
   const run = await partRunner({ paths, tags: '', steps: STEPS_GLOB, worldParameters: { clock, strict, toleranceMs, replayFrom: folder } });
@@ -77,21 +79,33 @@ async function replay(recorded: RunResult, folder: string, registry: Registry): 
 
 /**
  * Judges a recorded run again from its evidence, without the system: the same features, with the steps that act doing nothing and
- * those that judge seeing what they saw. `folder` holds the bodies of the recording, and is written into.
+ * those that judge seeing what they saw. `folder` holds the bodies of the recording, and is written into. `takenOver`: scenarios
+ * that cannot be judged again, which keep what was recorded, and why.
  */
-export async function rejudge(recording: Recording, folder: string, registry: Registry): Promise<Rejudged> {
+export async function rejudge(
+  recording: Recording,
+  folder: string,
+  registry: Registry,
+  takenOver: TakenOver = new Map(),
+): Promise<Rejudged> {
   const recorded = recording.result;
   layOut(recording, folder);
-  const tally = await replay(recorded, folder, registry);
-  const times = new Map(recorded.scenarios.map(({ id, durationMs }) => [id, durationMs]));
+  const tally = await replay(recorded, takenOver, folder, registry);
+  const again = new Map(tally.scenarios.map((scenario) => [scenario.id, scenario]));
+  const scenarios = recorded.scenarios.flatMap((scenario): ScenarioRun[] => {
+    if (takenOver.has(scenario.id)) return [scenario];
+    const now = again.get(scenario.id);
+    return now === undefined ? [] : [{ ...now, durationMs: scenario.durationMs }];
+  });
+  const notRepeated = [...readNotRepeated(folder), ...[...takenOver].map(([scenario, why]) => ({ scenario, why }))];
   const { meta, baseline } = recorded;
   const result = judge({
     registry,
-    scenarios: tally.scenarios.map((scenario) => ({ ...scenario, durationMs: times.get(scenario.id) ?? 0 })),
+    scenarios,
     setupErrors: [...recorded.setupErrors, ...tally.setupErrors],
     baseline,
     complete: meta.selection === '' && meta.leftOut === null && meta.shard === null,
     meta,
   });
-  return { result, notRepeated: readNotRepeated(folder), contradictions: contradictionsOf(recorded, result) };
+  return { result, notRepeated, contradictions: contradictionsOf(recorded, result) };
 }
