@@ -1,5 +1,5 @@
-import { Problem } from '../../src/web/problem.ts';
 import { QueryError } from '../store/search/query-language.ts';
+import { problemOf } from './problem-kinds.ts';
 
 /** Asks the store; a search that cannot be understood becomes a 400 that says where. */
 export const asked = async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
@@ -7,6 +7,6 @@ export const asked = async <Answer>(answer: Promise<Answer>): Promise<Answer> =>
     return await answer;
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    throw new Problem(400, `correct the search: ${error.message}`, [{ path: 'q', message: error.message }]);
+    throw problemOf('search-unreadable', `correct the search: ${error.message}`, [{ path: 'q', message: error.message }]);
   }
 };

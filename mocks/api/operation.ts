@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { type ProblemStatus, parseBody, parseParameters } from '../../src/web/problem.ts';
@@ -70,8 +71,9 @@ export type Frozen<Value> = Value extends readonly (infer Item)[]
 type Given<A extends Answer> = A extends JsonAnswer<infer Schema> ? Frozen<z.output<Schema>> : unknown;
 
 /** What an operation is asked, parsed. */
-export interface Asked<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType> {
+export interface Asked<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType, Headers extends z.ZodObject> {
   readonly path: z.output<Path>;
+  readonly headers: z.output<Headers>;
   readonly query: z.output<Query>;
   readonly body: z.output<Body>;
   readonly request: Request;
@@ -92,7 +94,13 @@ export interface BodyDeclaration<Body extends z.ZodType = z.ZodType> {
   readonly mostBytes?: number;
 }
 
-interface Declaration<Path extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType, A extends Answer> {
+interface Declaration<
+  Path extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  A extends Answer,
+  Headers extends z.ZodObject,
+> {
   /** Unique; programs made from the document name their functions after it. */
   readonly id: string;
   readonly method: Method;
@@ -108,12 +116,14 @@ interface Declaration<Path extends z.ZodObject, Query extends z.ZodObject, Body 
   readonly guards?: readonly RequestHandler[];
   readonly pathParameters?: Path;
   readonly query?: Query;
+  /** Headers that mean something to it, by their names in lower case. */
+  readonly headers?: Headers;
   readonly body?: BodyDeclaration<Body>;
   readonly answer: A;
   /** Problems besides those that come from guards and from parsing. */
   readonly problems?: readonly ProblemStatus[];
   readonly failures?: Failures;
-  readonly handle: (asked: Asked<Path, Query, Body>) => Given<A> | Promise<Given<A>>;
+  readonly handle: (asked: Asked<Path, Query, Body, Headers>) => Given<A> | Promise<Given<A>>;
 }
 
 /** An operation with its types worn off: what the router and the document are made from. */
@@ -127,6 +137,7 @@ export interface Operation {
   readonly audience: Audience;
   readonly pathParameters: z.ZodObject;
   readonly query: z.ZodObject;
+  readonly headers: z.ZodObject;
   readonly body: BodyDeclaration | undefined;
   readonly answer: Answer;
   readonly problems: readonly ProblemStatus[];
@@ -137,7 +148,11 @@ export interface Operation {
 
 const NO_PARAMETERS = z.strictObject({});
 
-type AnyDeclaration = Declaration<z.ZodObject, z.ZodObject, z.ZodType, Answer>;
+type AnyDeclaration = Declaration<z.ZodObject, z.ZodObject, z.ZodType, Answer, z.ZodObject>;
+
+/** Of all that a client sends along, those that are declared. */
+const declared = ({ shape }: z.ZodObject, sent: IncomingHttpHeaders): Record<string, unknown> =>
+  Object.fromEntries(Object.keys(shape).map((name) => [name, sent[name]]));
 
 /** Declares an operation: `handle` gets what the schemas let through, and gives what the answer's schema describes. */
 export function operation<
@@ -145,14 +160,16 @@ export function operation<
   Path extends z.ZodObject = typeof NO_PARAMETERS,
   Query extends z.ZodObject = typeof NO_PARAMETERS,
   Body extends z.ZodType = z.ZodUndefined,
->(declaration: Declaration<Path, Query, Body, A>): Operation;
+  Headers extends z.ZodObject = typeof NO_PARAMETERS,
+>(declaration: Declaration<Path, Query, Body, A, Headers>): Operation;
 export function operation(declaration: AnyDeclaration): Operation {
-  const { pathParameters = NO_PARAMETERS, query = NO_PARAMETERS, body, answer, handle } = declaration;
+  const { pathParameters = NO_PARAMETERS, query = NO_PARAMETERS, headers = NO_PARAMETERS, body, answer, handle } = declaration;
   const { description, audience = 'token', guards = [], problems = [], failures } = declaration;
   const answerWith: RequestHandler = async (request, response) => {
     const asked = {
       path: parseParameters(pathParameters, request.params),
       query: parseParameters(query, request.query),
+      headers: parseParameters(headers, declared(headers, request.headers)),
       body: body === undefined ? undefined : parseBody(body.schema, request.body, body.hint),
       request,
       response,
@@ -164,5 +181,5 @@ export function operation(declaration: AnyDeclaration): Operation {
     else response.end();
   };
   const handlers = [...guards, ...(body === undefined ? [] : bodyReaders(body.mostBytes)), answerWith];
-  return { ...declaration, description, audience, problems, failures, pathParameters, query, body, handlers };
+  return { ...declaration, description, audience, problems, failures, pathParameters, query, headers, body, handlers };
 }

@@ -73,6 +73,23 @@ describe('zone', () => {
     expect(zone.lookup('example.test', 'MX').rcode).toBe('NXDOMAIN');
   });
 
+  it('changes one record set and leaves the others', () => {
+    const zone = example();
+    zone.replaceSet('EXAMPLE.test.', 'MX', [{ type: 'MX', name: 'example.TEST', preference: 5, exchange: 'mx3.example.test' }]);
+    expect(texts(zone, 'example.test', 'MX')).toEqual(['example.test. 0 IN MX 5 mx3.example.test.']);
+    expect(texts(zone, 'example.test', 'SOA')).toHaveLength(1);
+    zone.replaceSet('www.example.test', 'CNAME', [{ type: 'CNAME', name: 'www.example.test', target: 'mx1.example.test' }]);
+    expect(zone.recordSet('www.example.test', 'CNAME')).toMatchObject([{ target: 'mx1.example.test' }]);
+    const before = zone.list();
+    const alias = { type: 'CNAME', name: 'mx1.example.test', target: 'a.test' } as const;
+    expect(() => zone.replaceSet('mx1.example.test', 'CNAME', [alias])).toThrow(/a CNAME stands alone/);
+    expect(() => zone.replaceSet('mx1.example.test', 'A', [alias])).toThrow('records[0]: expected a record of mx1.example.test A');
+    expect(() => zone.replaceSet('a.test', 'CNAME', [{ ...alias, name: 'a.test' }, alias])).toThrow(/records\[1\]/);
+    expect(zone.list()).toEqual(before);
+    for (const type of ['A', 'AAAA'] as const) zone.replaceSet('mx1.example.test', type, []);
+    expect(zone.lookup('mx1.example.test', 'A').rcode).toBe('NXDOMAIN');
+  });
+
   it('refuses a bad record by place and field, and stays as it was', () => {
     const zone = new Zone([{ type: 'A', name: 'kept.test', address: '127.0.0.1' }]);
     expect(() =>

@@ -78,6 +78,28 @@ export class Zone {
     return removed;
   }
 
+  /** The records of one name and type. */
+  recordSet(name: string, type: DnsRecordType): DnsRecord[] {
+    return (this.nodes.get(canonicalName(name))?.get(type) ?? []).map((entry) => entry.record);
+  }
+
+  /** Puts other records into the place of those of one name and type; none removes them. Throws a ZoneError that names the first bad one. */
+  replaceSet(name: string, type: DnsRecordType, records: readonly DnsRecordInput[]): void {
+    const key = canonicalName(name);
+    const node: Node = new Map(this.nodes.get(key));
+    node.delete(type);
+    const nodes = new Map([[key, node]]);
+    records.forEach((input, index) => {
+      const where = `records[${index}]`;
+      const record = parse(input, where);
+      if (canonicalName(record.name) !== key || record.type !== type) throw new ZoneError(`${where}: expected a record of ${name} ${type}`);
+      insert(nodes, record, where);
+    });
+    if (node.size === 0) this.nodes.delete(key);
+    else this.nodes.set(key, node);
+    this.changed();
+  }
+
   /** Calls `listener` whenever a record is added or removed. */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);

@@ -18,10 +18,12 @@ export const PROBLEM_TITLES = {
   405: 'Method not allowed',
   408: 'Request timed out',
   409: 'Conflict',
+  412: 'Changed meanwhile',
   413: 'Body too large',
   415: 'Content type not supported',
   421: 'Misdirected request',
   422: 'Input not valid',
+  428: 'Precondition required',
   431: 'Headers too large',
   500: 'Internal error',
   503: 'Not available now',
@@ -29,23 +31,31 @@ export const PROBLEM_TITLES = {
 
 export type ProblemStatus = keyof typeof PROBLEM_TITLES;
 
+/** What a problem is, where its status alone does not say it. */
+export interface ProblemKind {
+  /** A URI reference that stays the same whatever the words are: programs, and pages in other languages, go by it. */
+  readonly type: string;
+  readonly title: string;
+}
+
 /** An answer that is an error (RFC 9457). `detail` says what to do about it. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: ProblemStatus;
   readonly complaints: readonly Complaint[];
+  readonly kind: ProblemKind;
 
-  constructor(status: ProblemStatus, detail: string, complaints: readonly Complaint[] = []) {
+  constructor(status: ProblemStatus, detail: string, complaints: readonly Complaint[] = [], kind?: ProblemKind) {
     super(detail);
     this.status = status;
     this.complaints = complaints;
+    this.kind = kind ?? { type: 'about:blank', title: PROBLEM_TITLES[status] };
   }
 }
 
-export const problemJson = ({ status, message, complaints }: Problem): string =>
+export const problemJson = ({ status, message, complaints, kind }: Problem): string =>
   JSON.stringify({
-    type: 'about:blank',
-    title: PROBLEM_TITLES[status],
+    ...kind,
     status,
     detail: message,
     ...(complaints.length > 0 ? { errors: complaints } : {}),

@@ -17,7 +17,7 @@ afterAll(() => stand.api.close());
 const RULE = { id: 'busy', layer: 'smtp', do: { reply: '451 4.3.0 busy' } };
 
 /** One good call for each operation, in an order in which they make sense; `ask` holds each answer against the document. */
-const CALLS: readonly (readonly [string, string, unknown?])[] = [
+const CALLS: readonly (readonly [method: string, path: string, body?: unknown, headers?: Record<string, string>])[] = [
   ['GET', '/livez'],
   ['GET', '/readyz'],
   ['GET', '/api/v1/livez'],
@@ -65,6 +65,8 @@ const CALLS: readonly (readonly [string, string, unknown?])[] = [
   ['POST', '/api/v1/dns/records', { type: 'A', name: 'mx9.example', address: '127.0.0.9' }],
   ['DELETE', '/api/v1/dns/records?name=mx9.example&type=A'],
   ['PUT', '/api/v1/dns/records', [{ type: 'A', name: 'mx1.example', address: '127.0.0.2' }]],
+  ['GET', '/api/v1/dns/records/mx1.example/A'],
+  ['PUT', '/api/v1/dns/records/mx1.example/A', [], { 'If-Match': '*' }],
   ['GET', '/api/v1/accounts'],
   ['POST', '/api/v1/accounts', { name: 'third' }],
   ['GET', '/api/v1/accounts/third'],
@@ -102,8 +104,8 @@ describe('every operation', () => {
     stand.deliver('primary');
     stand.connect();
     await callMessageApi();
-    for (const [method, path, body] of CALLS) {
-      const answer = await ask(stand.api, path, { method, ...(body === undefined ? {} : { body }) });
+    for (const [method, path, body, headers = {}] of CALLS) {
+      const answer = await ask(stand.api, path, { method, headers, ...(body === undefined ? {} : { body }) });
       expect([`${method} ${path}`, answer.status < 300]).toEqual([`${method} ${path}`, true]);
     }
     for (const path of ['/api/v1/events', '/api/v1/changes']) (await openStream(stand.api, path)).response.destroy();

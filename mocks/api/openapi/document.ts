@@ -74,9 +74,15 @@ const responsesOf = (operation: Operation, book: SchemaBook): Record<string, Res
   ]);
 };
 
-const parametersOf = ({ pathParameters, query }: Operation, book: SchemaBook): ParameterEntry[] =>
-  (['path', 'query'] as const).flatMap((place) =>
-    book.properties(place === 'path' ? pathParameters : query).map(({ name, required, schema }) => {
+const parametersOf = ({ pathParameters, query, headers }: Operation, book: SchemaBook): ParameterEntry[] =>
+  (
+    [
+      ['path', pathParameters],
+      ['query', query],
+      ['header', headers],
+    ] as const
+  ).flatMap(([place, parameters]) =>
+    book.properties(parameters).map(({ name, required, schema }) => {
       const { description, ...rest } = schema;
       return { name, in: place, required, ...(typeof description === 'string' ? { description } : {}), schema: rest };
     }),

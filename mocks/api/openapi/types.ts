@@ -4,7 +4,7 @@ import type { JsonSchema } from './schema-book.ts';
 
 export interface ParameterEntry {
   readonly name: string;
-  readonly in: 'path' | 'query';
+  readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
   readonly description?: string;
   readonly schema: JsonSchema;

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import { Problem } from '../../../src/web/problem.ts';
+import type { Problem } from '../../../src/web/problem.ts';
 import { gatewayHeader, nextStep } from '../../account-setup.ts';
 import type { AccountBook, AccountState } from '../../accounts.ts';
 import { domainOf, opaqueLocalPart } from '../../intake-address.ts';
 import { created, json, type Operation, operation } from '../operation.ts';
+import { problemOf } from '../problem-kinds.ts';
 import { account, accountList, accountPath, newAccount, policy, setupAnswer } from '../schema/account.ts';
 
 const shown = (state: AccountState): z.output<typeof account> => ({
@@ -14,7 +15,7 @@ const shown = (state: AccountState): z.output<typeof account> => ({
 });
 
 const unknownAccount = (name: string): Problem =>
-  new Problem(404, `there is no account ${JSON.stringify(name)}; GET /api/v1/accounts lists them`);
+  problemOf('account-missing', `there is no account ${JSON.stringify(name)}; GET /api/v1/accounts lists them`);
 
 const stateOf = (book: AccountBook, name: string): AccountState => {
   const state = book.find(name);
@@ -32,11 +33,11 @@ const create = (book: AccountBook, wanted: z.output<typeof newAccount>): Account
   const { domains } = book;
   const { name = freeName(book), domain = domains[0] ?? '', setUp, intakeAddress = `${opaqueLocalPart()}@${domain}` } = wanted;
   if (!domains.includes(domainOf(intakeAddress))) {
-    throw new Problem(422, `this mock takes mail for ${domains.join(', ')} only; name one of these domains`);
+    throw problemOf('domain-foreign', `this mock takes mail for ${domains.join(', ')} only; name one of these domains`);
   }
-  if (book.find(name) !== undefined) throw new Problem(409, `there is an account "${name}" already; take another name`);
+  if (book.find(name) !== undefined) throw problemOf('account-taken', `there is an account "${name}" already; take another name`);
   if (book.ownerOf(intakeAddress) !== undefined)
-    throw new Problem(409, `${intakeAddress} is issued already; leave intakeAddress out to get a fresh one`);
+    throw problemOf('intake-address-taken', `${intakeAddress} is issued already; leave intakeAddress out to get a fresh one`);
   book.add(setUp ? { name, intakeAddress } : { name, domain: domainOf(intakeAddress) });
   return stateOf(book, name);
 };
@@ -47,9 +48,12 @@ const answerWizard = (book: AccountBook, name: string, answer: z.output<typeof s
     case 'no such account':
       throw unknownAccount(name);
     case 'set up already':
-      throw new Problem(409, `"${name}" is set up already; GET /api/v1/accounts/${name}/policy shows its intake address`);
+      throw problemOf('account-set-up', `"${name}" is set up already; GET /api/v1/accounts/${name}/policy shows its intake address`);
     case 'not asked yet':
-      throw new Problem(409, `the wizard does not ask for "${answer.step}" yet; answer "${nextStep(stateOf(book, name).answers)}" first`);
+      throw problemOf(
+        'setup-step-not-due',
+        `the wizard does not ask for "${answer.step}" yet; answer "${nextStep(stateOf(book, name).answers)}" first`,
+      );
     default:
       return result;
   }
@@ -58,7 +62,10 @@ const answerWizard = (book: AccountBook, name: string, answer: z.output<typeof s
 const policyOf = (book: AccountBook, name: string): z.output<typeof policy> => {
   const { intakeAddress, answers } = stateOf(book, name);
   if (intakeAddress === null) {
-    throw new Problem(409, `"${name}" is not set up yet; answer "${nextStep(answers)}" with POST /api/v1/accounts/${name}/setup`);
+    throw problemOf(
+      'account-not-set-up',
+      `"${name}" is not set up yet; answer "${nextStep(answers)}" with POST /api/v1/accounts/${name}/setup`,
+    );
   }
   return {
     account: name,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Problem } from '../../../src/web/problem.ts';
 import type { ConnectionChoice } from '../../store/message-record.ts';
 import type { Store } from '../../store/store.ts';
 import { json, type Operation, operation } from '../operation.ts';
 import { connectionPath, flag, newestFirst, pageSize, position, stretch } from '../parameters.ts';
+import { problemOf } from '../problem-kinds.ts';
 import { connectionDetails, connectionList, timeline } from '../schema/connection.ts';
 import { timelineOf } from '../timeline.ts';
 
@@ -47,7 +47,8 @@ export const connectionOperations = (store: Store): Operation[] => [
     problems: [404],
     handle: async ({ path: { connection }, query: { after, limit } }) => {
       const found = await store.connections.get(connection);
-      if (found === undefined) throw new Problem(404, `no connection ${connection} in the evidence; GET /api/v1/connections lists them`);
+      if (found === undefined)
+        throw problemOf('connection-missing', `no connection ${connection} in the evidence; GET /api/v1/connections lists them`);
       const entries = await store.connections.transcript(connection, after, limit + 1);
       const transcript = entries.slice(0, limit);
       return { ...found, transcript, transcriptNext: entries.length > limit ? (transcript.at(-1)?.seq ?? null) : null };

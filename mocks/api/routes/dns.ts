@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { Problem } from '../../../src/web/problem.ts';
-import { type Zone, ZoneError } from '../../dns/zone.ts';
+import type { Zone } from '../../dns/zone.ts';
 import type { DnsChoice } from '../../store/message-record.ts';
 import type { Store } from '../../store/store.ts';
 import { created, json, type Operation, operation } from '../operation.ts';
 import { newestFirst, stretch } from '../parameters.ts';
 import { dnsQueryList, dnsRecord, recordList, recordSet, removal } from '../schema/dns.ts';
+import { recordSetOperations, refusing } from './dns-record-sets.ts';
 
 const queriesQuery = z.strictObject({
   ...newestFirst,
@@ -25,16 +25,6 @@ const choiceOf = ({ name, qtype, before, fromMs, untilMs }: z.output<typeof quer
   ...(fromMs === undefined ? {} : { fromMs }),
   ...(untilMs === undefined ? {} : { untilMs }),
 });
-
-/** Changes the zone; records that cannot stand in it become a 422, and it stays as it was. */
-const change = (work: () => void): void => {
-  try {
-    work();
-  } catch (error) {
-    if (!(error instanceof ZoneError)) throw error;
-    throw new Problem(422, `correct the records; nothing was changed. ${error.message}`, [{ path: '', message: error.message }]);
-  }
-};
 
 /** What was asked of the mock DNS, and the records that it answers from. */
 export const dnsOperations = (store: Store, zone: Zone, changed: (what: string) => void): Operation[] => [
@@ -69,7 +59,7 @@ export const dnsOperations = (store: Store, zone: Zone, changed: (what: string) 
     body: { schema: recordSet, hint: 'send a JSON list of records; nothing was changed' },
     answer: json('the zone', recordList),
     handle: ({ body }) => {
-      change(() => zone.replaceAll(body));
+      refusing(() => zone.replaceAll(body));
       changed(`DNS records replaced: ${zone.list().length} now`);
       return { records: zone.list() };
     },
@@ -83,7 +73,7 @@ export const dnsOperations = (store: Store, zone: Zone, changed: (what: string) 
     body: { schema: dnsRecord, hint: 'send one record as a JSON object; nothing was changed' },
     answer: created('the record', dnsRecord),
     handle: ({ body }) => {
-      change(() => zone.add(body));
+      refusing(() => zone.add(body));
       changed(`DNS record added: ${body.name} ${body.type}`);
       return body;
     },
@@ -102,4 +92,5 @@ export const dnsOperations = (store: Store, zone: Zone, changed: (what: string) 
       return { removed };
     },
   }),
+  ...recordSetOperations(zone, changed),
 ];

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
-import { Problem } from '../../../src/web/problem.ts';
 import { describeAction, type FaultEngine } from '../../faults/engine.ts';
 import { FAULT_PRESETS, type FaultPreset, presetRules } from '../../faults/presets.ts';
 import { faultRuleSchema } from '../../faults/rule.ts';
@@ -8,6 +7,7 @@ import { readRuleText, writeRuleText } from '../../faults/rule-text.ts';
 import type { Store } from '../../store/store.ts';
 import { created, json, media, type Operation, operation } from '../operation.ts';
 import { newestFirst, ordinal } from '../parameters.ts';
+import { problemOf } from '../problem-kinds.ts';
 import { checkedRule, exportQuery, languageSchema, presetList, presetPath, presetPlace, rulesRead, ruleText } from '../schema/fault.ts';
 import { rule, ruleList } from '../schema/rule.ts';
 import { ruleHitList } from '../schema/rule-hit.ts';
@@ -17,7 +17,7 @@ const hitsQuery = z.strictObject({ ...newestFirst, rule: z.string().optional(), 
 
 const presetById = (id: string): FaultPreset => {
   const preset = FAULT_PRESETS.find((one) => one.id === id);
-  if (preset === undefined) throw new Problem(404, `no preset ${JSON.stringify(id)}; GET /api/v1/faults/presets lists them`);
+  if (preset === undefined) throw problemOf('preset-missing', `no preset ${JSON.stringify(id)}; GET /api/v1/faults/presets lists them`);
   return preset;
 };
 
@@ -72,7 +72,7 @@ export const faultOperations = (faults: FaultEngine, evidence: EvidenceLog, stor
     handle: ({ path: { id }, body: { stage } }) => {
       const rules = presetRules(presetById(id), stage);
       if (rules === undefined)
-        throw new Problem(422, `${id} cannot be armed at "${stage}"; its entry in GET /api/v1/faults/presets lists its stages`);
+        throw problemOf('preset-stage', `${id} cannot be armed at "${stage}"; its entry in GET /api/v1/faults/presets lists its stages`);
       for (const one of rules) faults.add(one);
       evidence.record({ type: 'standChanged', what: `preset ${id} armed${stage === undefined ? '' : ` at ${stage}`}` });
       return listArmed(faults);
@@ -113,7 +113,7 @@ export const faultOperations = (faults: FaultEngine, evidence: EvidenceLog, stor
       const read = readRuleText(text);
       if ('rules' in read) return read;
       const [first] = read.faults;
-      throw new Problem(422, `correct the text. ${first?.path ? `${first.path}: ` : ''}${first?.message}`, read.faults);
+      throw problemOf('rules-unreadable', `correct the text. ${first?.path ? `${first.path}: ` : ''}${first?.message}`, read.faults);
     },
   }),
   operation({

@@ -1,21 +1,21 @@
-import { Problem } from '../../../src/web/problem.ts';
 import type { Lab, LabSource, SendReport } from '../lab.ts';
 import { json, type Operation, operation } from '../operation.ts';
+import { problemOf } from '../problem-kinds.ts';
 import { fileOrder, labView, sendOrder, sendReport } from '../schema/lab.ts';
 
 const MOST_FILE_BYTES = 48 * 1024 * 1024;
 
 const started = (sending: Promise<SendReport> | undefined): Promise<SendReport> => {
-  if (sending === undefined) throw new Problem(409, 'messages are still being handed in; send again when they are through');
+  if (sending === undefined) throw problemOf('lab-busy', 'messages are still being handed in; send again when they are through');
   return sending;
 };
 
 /** The lab around this mock: a gateway, and a sender that hands messages in. */
 export const labOperations = (lab: LabSource | undefined): Operation[] => {
   const present = (): Lab => {
-    if (lab === undefined) throw new Problem(404, 'this mock runs alone; "setd lab" starts one together with a gateway and a sender');
+    if (lab === undefined) throw problemOf('no-lab', 'this mock runs alone; "setd lab" starts one together with a gateway and a sender');
     const running = lab();
-    if (running === undefined) throw new Problem(503, 'the gateway of the lab is still starting; ask again');
+    if (running === undefined) throw problemOf('lab-starting', 'the gateway of the lab is still starting; ask again');
     return running;
   };
   return [

@@ -2,12 +2,13 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../../src/clock.ts';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
-import { Problem } from '../../../src/web/problem.ts';
+import type { Problem } from '../../../src/web/problem.ts';
 import type { MessageChoice, MessageDetails, MessagePage } from '../../store/message-record.ts';
 import type { Store } from '../../store/store.ts';
 import { asked } from '../asked.ts';
 import { done, json, media, type Operation, operation } from '../operation.ts';
 import { copyPath, ordinal, pageSize, position, waitMs } from '../parameters.ts';
+import { problemOf } from '../problem-kinds.ts';
 import { deletion, messageCount, messageCounts, messageDetails, messageList, tagList } from '../schema/message.ts';
 import { sendPieces } from '../send-pieces.ts';
 
@@ -77,7 +78,8 @@ const waitForMatch = async ({ clock, store }: MessageParts, list: () => Promise<
   }
 };
 
-const notKept = (copy: number): Problem => new Problem(404, `no copy ${copy} is stored; GET /api/v1/messages lists those that are`);
+const notKept = (copy: number): Problem =>
+  problemOf('message-missing', `no copy ${copy} is stored; GET /api/v1/messages lists those that are`);
 
 /** One copy, or the answer that there is none. */
 export const findMessage = async (store: Store, copy: number): Promise<MessageDetails> => {
@@ -183,7 +185,7 @@ export const messageOperations = (parts: MessageParts): Operation[] => {
       problems: [404],
       handle: async ({ path: { copy }, response }) => {
         const { kept, size } = await findMessage(store, copy);
-        if (!kept) throw new Problem(404, `the bytes of copy ${copy} were not kept: it was refused or dropped`);
+        if (!kept) throw problemOf('message-not-kept', `the bytes of copy ${copy} were not kept: it was refused or dropped`);
         // A copy holds whatever a stranger sent: it is for saving, never for showing in a page of this origin.
         response.set({
           'Content-Type': 'message/rfc822',

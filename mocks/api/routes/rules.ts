@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { EvidenceLog } from '../../../src/evidence/evidence-log.ts';
-import { Problem } from '../../../src/web/problem.ts';
+import type { Problem } from '../../../src/web/problem.ts';
 import type { FaultEngine, RuleStatus } from '../../faults/engine.ts';
 import type { FaultLayer } from '../../faults/rule.ts';
 import { created, done, json, type Operation, operation } from '../operation.ts';
+import { problemOf } from '../problem-kinds.ts';
 import { armedRule, rule, ruleList, ruleSet } from '../schema/rule.ts';
 
 const rulePath = z.strictObject({ id: z.string() });
@@ -20,7 +21,7 @@ export const listArmed = (faults: FaultEngine, layer?: FaultLayer) => ({
 });
 
 const unknownRule = (id: string): Problem =>
-  new Problem(404, `no rule of the id ${JSON.stringify(id)} is armed; GET /api/v1/rules lists them`);
+  problemOf('rule-missing', `no rule of the id ${JSON.stringify(id)} is armed; GET /api/v1/rules lists them`);
 
 const armed = (faults: FaultEngine, id: string): RuleStatus => {
   const status = faults.status().find((one) => one.rule.id === id);

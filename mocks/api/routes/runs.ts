@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Problem } from '../../../src/web/problem.ts';
 import { type RunDetails, RunFormatError } from '../../store/run-record.ts';
 import type { RunShelf } from '../../store/store.ts';
 import { created, done, json, type Operation, operation } from '../operation.ts';
 import { ordinal } from '../parameters.ts';
+import { problemOf } from '../problem-kinds.ts';
 import { compareRuns, matrixOf } from '../run-views.ts';
 import { comparison, matrix, runDetails, runList, runSummary, scenarioDetails } from '../schema/run.ts';
 
@@ -26,7 +26,7 @@ const matrixQuery = z.strictObject({
 
 const find = async (runs: RunShelf, run: number): Promise<RunDetails> => {
   const found = await runs.get(run);
-  if (found === undefined) throw new Problem(404, `no run ${run} is stored; GET /api/v1/runs lists them`);
+  if (found === undefined) throw problemOf('run-missing', `no run ${run} is stored; GET /api/v1/runs lists them`);
   return found;
 };
 
@@ -35,7 +35,7 @@ const add = async (runs: RunShelf, body: unknown) => {
     return await runs.add(body);
   } catch (error) {
     if (!(error instanceof RunFormatError)) throw error;
-    throw new Problem(422, `send the content of a run.json as setd run writes it. ${error.message}`, [
+    throw problemOf('run-unreadable', `send the content of a run.json as setd run writes it. ${error.message}`, [
       { path: '', message: error.message },
     ]);
   }
@@ -108,7 +108,7 @@ export const runOperations = (runs: RunShelf): Operation[] => [
     answer: done('it is gone'),
     problems: [404],
     handle: async ({ path: { run } }) => {
-      if (!(await runs.delete(run))) throw new Problem(404, `no run ${run} is stored; GET /api/v1/runs lists them`);
+      if (!(await runs.delete(run))) throw problemOf('run-missing', `no run ${run} is stored; GET /api/v1/runs lists them`);
     },
   }),
   operation({
@@ -124,7 +124,7 @@ export const runOperations = (runs: RunShelf): Operation[] => [
     handle: async ({ path: { run }, query: { id } }) => {
       const found = await runs.scenario(run, id);
       if (found === undefined)
-        throw new Problem(404, `run ${run} has no scenario ${JSON.stringify(id)}; GET /api/v1/runs/${run} lists them`);
+        throw problemOf('scenario-missing', `run ${run} has no scenario ${JSON.stringify(id)}; GET /api/v1/runs/${run} lists them`);
       return found;
     },
   }),

@@ -10,6 +10,11 @@ export const recordSet = z.array(dnsRecord).max(MOST_RECORDS);
 
 export const recordList = z.strictObject({ records: z.array(dnsRecord) });
 
+/** All records of one name and type. */
+export const dnsRecordSet = z
+  .strictObject({ etag: z.string().describe('of this state: what If-Match has to say'), records: z.array(dnsRecord) })
+  .meta({ id: 'DnsRecordSet' });
+
 export const dnsQuery = z
   .strictObject({
     query: z.int(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Problem } from '../../../src/web/problem.ts';
 import { json, media, type Operation, operation } from '../../api/operation.ts';
 import { copyPath, pageSize, position } from '../../api/parameters.ts';
+import { problemOf } from '../../api/problem-kinds.ts';
 import { openCopy } from './open-copy.ts';
 import { copyView } from './view-model.ts';
 
@@ -33,7 +33,7 @@ const viewing = () => import('./view-copy.ts');
 export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
   const find = async (copy: number): Promise<Buffer> => {
     const raw = await bytesOf(copy);
-    if (raw === undefined) throw new Problem(404, `no copy ${copy} is stored; GET /api/v1/messages lists those that are`);
+    if (raw === undefined) throw problemOf('message-missing', `no copy ${copy} is stored; GET /api/v1/messages lists those that are`);
     return raw;
   };
   const inside = async (copy: number): Promise<Buffer> => openCopy(await find(copy)).inner;

@@ -121,8 +121,19 @@ describe('DNS', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('#record-ttl-error').waitFor();
     await page.getByRole('textbox', { name: 'TTL in seconds' }).fill('60');
+    // Somebody else edits the same set while the dialog is open: what he did stays, and it is told.
+    stand.zone.add({ type: 'A', name: 'mail.example', address: '127.0.0.4' });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('somebody has changed these records').waitFor();
+    expect(stand.zone.recordSet('mail.example', 'A').map(({ ttl }) => ttl)).toEqual([0, 0, 0]);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('row', { name: /127\.0\.0\.4/ }).waitFor();
+    await page.getByRole('button', { name: 'Edit mail.example A 127.0.0.3' }).click();
+    expect(await page.getByRole('textbox', { name: 'Name' }).isDisabled()).toBe(true);
+    await page.getByRole('textbox', { name: 'TTL in seconds' }).fill('60');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('row', { name: /mail\.example A 60 127\.0\.0\.3/ }).waitFor();
+    expect(stand.zone.recordSet('mail.example', 'A')).toHaveLength(3);
     await page.getByRole('button', { name: 'Delete mail.example A 127.0.0.3' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('row', { name: /127\.0\.0\.3/ }).waitFor({ state: 'detached' });

@@ -27,6 +27,7 @@ export interface DashboardStand extends AsyncDisposable {
   readonly store: Store;
   readonly evidence: EvidenceLog;
   readonly faults: FaultEngine;
+  readonly zone: Zone;
   readonly intake: Intake;
   /** Address of a page, with the token that opens a session. */
   url(path: string): string;
@@ -52,6 +53,7 @@ export const startStand = async (accounts: readonly (Account | AccountToSetUp)[]
     store,
     evidence,
     faults,
+    zone,
     intake,
     url: (path) => `http://127.0.0.1:${api.port}${path}${path.includes('?') ? '&' : '?'}token=${TOKEN}`,
     deliver: (message, to = PRIMARY) => deliver('127.0.0.1', intake.port, HOST, authority.caCertificate, to, message),

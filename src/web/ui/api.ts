@@ -4,11 +4,14 @@ export class ApiError extends Error {
   readonly status: number;
   /** What is wrong where, for forms: the path of the field and what was expected there. */
   readonly complaints: readonly { readonly path: string; readonly message: string }[];
+  /** What the problem is, whatever the words are; `about:blank` where its status says it. */
+  readonly type: string;
 
-  constructor(status: number, message: string, complaints: ApiError['complaints'] = []) {
+  constructor(status: number, message: string, complaints: ApiError['complaints'] = [], type = 'about:blank') {
     super(message);
     this.status = status;
     this.complaints = complaints;
+    this.type = type;
   }
 }
 
@@ -22,7 +25,8 @@ const complaintsOf = (errors: unknown): ApiError['complaints'] =>
 const failureOf = async (response: Response): Promise<ApiError> => {
   const problem: unknown = await response.json().catch(() => undefined);
   if (!isRecord(problem)) return new ApiError(response.status, `${response.status} ${response.statusText}`);
-  return new ApiError(response.status, String(problem.detail ?? problem.title ?? response.statusText), complaintsOf(problem.errors));
+  const { type, title, detail, errors } = problem;
+  return new ApiError(response.status, String(detail ?? title ?? response.statusText), complaintsOf(errors), String(type));
 };
 
 let signedOut = (): void => {};
@@ -38,13 +42,19 @@ export const onSignedOut = (action: () => void): void => {
  */
 export const ask = async <Answer>(
   path: string,
-  options: { readonly method?: string; readonly body?: unknown; readonly signal?: AbortSignal } = {},
+  options: {
+    readonly method?: string;
+    readonly body?: unknown;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<Answer> => {
-  const { method = 'GET', body, signal } = options;
+  const { method = 'GET', body, headers = {}, signal } = options;
   const response = await fetch(path, {
     method,
     ...(signal === undefined ? {} : { signal }),
-    ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+    headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (response.status === 401) signedOut();
   if (!response.ok) throw await failureOf(response);

@@ -38,26 +38,51 @@ export const addRecord = (record: ZoneRecord): Promise<unknown> => ask(RECORDS, 
 
 const same = (one: ZoneRecord, other: ZoneRecord): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** A refusal of the list names the place of the record in it; a form knows only of its own fields. */
+/** A refusal of the set names the place of the record in it; a form knows only of its own fields. */
 const ofOneRecord = (error: unknown): unknown =>
   error instanceof ApiError
     ? new ApiError(
         error.status,
         error.message,
-        error.complaints.map(({ path, message }) => ({ path: path.replace(/^\[?\d+\]?\.?/, ''), message })),
+        error.complaints.map(({ path, message }) => ({ path: path.replace(/^\d+\.?/, ''), message })),
+        error.type,
       )
     : error;
 
-/**
- * Puts another record in the place of one, or takes it away. The zone is read anew for it, so that what others changed meanwhile stays.
- * @throws ApiError when the zone would not hold together; it is as it was then
- */
-export const replaceRecord = async (before: ZoneRecord, after: ZoneRecord | undefined): Promise<void> => {
-  const records = await zoneRecords();
-  const body = records.flatMap((record) => (same(record, before) ? (after ?? []) : record));
-  try {
-    await ask(RECORDS, { method: 'PUT', body });
-  } catch (error) {
-    throw ofOneRecord(error);
+/** All records of one name and type as they were read; what is written back tells which state that was. */
+interface RecordSet {
+  readonly etag: string;
+  readonly records: readonly ZoneRecord[];
+}
+
+const setAddress = ({ name, type }: ZoneRecord): string => `${RECORDS}/${encodeURIComponent(name)}/${type}`;
+
+/** A record in its set, to be changed: whoever changes the set meanwhile is not overwritten. */
+export class RecordInHand {
+  readonly record: ZoneRecord;
+  private readonly set: RecordSet;
+
+  private constructor(record: ZoneRecord, set: RecordSet) {
+    this.record = record;
+    this.set = set;
   }
-};
+
+  /** Undefined: the record is no longer there. */
+  static async take(record: ZoneRecord): Promise<RecordInHand | undefined> {
+    const set = await ask<RecordSet>(setAddress(record));
+    return set.records.some((one) => same(one, record)) ? new RecordInHand(record, set) : undefined;
+  }
+
+  /**
+   * Puts another record of the same name and type into its place, or takes it away.
+   * @throws ApiError 412 when the set was changed meanwhile, 422 when the zone would not hold together; it is as it was then
+   */
+  async replace(after: ZoneRecord | undefined): Promise<void> {
+    const body = this.set.records.flatMap((one) => (same(one, this.record) ? (after ?? []) : one));
+    try {
+      await ask(setAddress(this.record), { method: 'PUT', headers: { 'If-Match': this.set.etag }, body });
+    } catch (error) {
+      throw ofOneRecord(error);
+    }
+  }
+}

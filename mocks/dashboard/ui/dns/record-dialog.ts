@@ -3,12 +3,13 @@ import { openDialog } from '../../../../src/web/ui/dialog.ts';
 import { cell } from '../../../../src/web/ui/draw.ts';
 import { type FormErrors, focusFirstError, formErrors, formNotice, selectField, textArea, textField } from '../../../../src/web/ui/form.ts';
 import { kitText } from '../../../../src/web/ui/kit-text.ts';
-import { addRecord, RECORD_TYPES, type RecordType, replaceRecord, type ZoneRecord } from '../data/dns.ts';
+import { addRecord, RECORD_TYPES, type RecordInHand, type RecordType } from '../data/dns.ts';
 import { dnsText } from './dns.text.ts';
 import { isNumber, RECORD_FIELDS, recordOf, type Typed, typedOf } from './record-fields.ts';
 
-/** Asks for a record, new or in the place of one; true once the zone has it. */
-export const editRecord = (before?: ZoneRecord): Promise<boolean | undefined> => {
+/** Asks for a record, new or in the place of one, whose name and type stay; true once the zone has it. */
+export const editRecord = (inHand?: RecordInHand): Promise<boolean | undefined> => {
+  const before = inHand?.record;
   const type = cell<RecordType>(before?.type ?? 'MX');
   const typed = cell<Typed>(before === undefined ? { preference: '10', ttl: '0' } : typedOf(before));
   const errors = cell<FormErrors>({});
@@ -17,7 +18,7 @@ export const editRecord = (before?: ZoneRecord): Promise<boolean | undefined> =>
     const form = event.target instanceof HTMLElement ? event.target : null;
     const record = recordOf(type.value, typed.value);
     try {
-      await (before === undefined ? addRecord(record) : replaceRecord(before, record));
+      await (inHand === undefined ? addRecord(record) : inHand.replace(record));
       close(true);
     } catch (error) {
       errors.value = formErrors(error, ['name', 'ttl', ...RECORD_FIELDS[type.value]]);
@@ -31,6 +32,7 @@ export const editRecord = (before?: ZoneRecord): Promise<boolean | undefined> =>
       value: typed.value[name] ?? '',
       error: errors.value[name],
       mono: !isNumber(name),
+      disabled: name === 'name' && before !== undefined,
       onInput: (value) => {
         typed.value = { ...typed.value, [name]: value };
       },
@@ -45,6 +47,7 @@ export const editRecord = (before?: ZoneRecord): Promise<boolean | undefined> =>
           id: 'record-type',
           label: text.type,
           value: type.value,
+          disabled: before !== undefined,
           choices: RECORD_TYPES.map((value) => ({ value, text: value })),
           onInput: (value) => {
             type.value = RECORD_TYPES.find((one) => one === value) ?? type.value;

@@ -4,7 +4,7 @@ import { emptyState } from '../../../../src/web/ui/empty.ts';
 import { address, foreign } from '../../../../src/web/ui/foreign.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import { toast } from '../../../../src/web/ui/toast.ts';
-import { replaceRecord, type ZoneRecord } from '../data/dns.ts';
+import { RecordInHand, type ZoneRecord } from '../data/dns.ts';
 import { tame } from '../frame/tame.ts';
 import { dnsText } from './dns.text.ts';
 import { editRecord } from './record-dialog.ts';
@@ -12,21 +12,29 @@ import { dataOf } from './record-fields.ts';
 
 const nameOf = (record: ZoneRecord): string => tame(`${record.name} ${record.type} ${dataOf(record)}`);
 
-const remove = async (record: ZoneRecord, changed: () => void): Promise<void> => {
-  const text = dnsText();
-  const sure = await confirmed({ title: text.removeTitle, text: foreign(nameOf(record)), confirm: text.remove, danger: true });
-  if (!sure) return;
+/** Does something to a record as it stands in its set now; tells when it cannot be done. */
+const withRecord = async (record: ZoneRecord, changed: () => void, act: (inHand: RecordInHand) => Promise<unknown>): Promise<void> => {
   try {
-    await replaceRecord(record, undefined);
-    toast({ text: text.removed(nameOf(record)), tone: 'good' });
+    const inHand = await RecordInHand.take(record);
+    if (inHand === undefined) toast({ text: dnsText().goneMeanwhile(nameOf(record)), tone: 'bad' });
+    else await act(inHand);
   } catch (error) {
     toast({ text: error instanceof Error ? error.message : String(error), tone: 'bad' });
   }
   changed();
 };
 
-const edit = async (record: ZoneRecord | undefined, changed: () => void): Promise<void> => {
-  if (await editRecord(record)) changed();
+const remove = async (inHand: RecordInHand): Promise<void> => {
+  const text = dnsText();
+  const { record } = inHand;
+  const sure = await confirmed({ title: text.removeTitle, text: foreign(nameOf(record)), confirm: text.remove, danger: true });
+  if (!sure) return;
+  await inHand.replace(undefined);
+  toast({ text: text.removed(nameOf(record)), tone: 'good' });
+};
+
+const addNew = async (changed: () => void): Promise<void> => {
+  if (await editRecord()) changed();
 };
 
 const row = (record: ZoneRecord, changed: () => void): TemplateResult => {
@@ -39,9 +47,9 @@ const row = (record: ZoneRecord, changed: () => void): TemplateResult => {
       <td data-label=${text.data}>${address(dataOf(record))}</td>
       <td><div class="row tight">
         <button type="button" class="button small quiet icon-only" aria-label=${text.editThis(nameOf(record))} title=${text.edit}
-          @click=${() => edit(record, changed)}>${icon('edit')}</button>
+          @click=${() => withRecord(record, changed, editRecord)}>${icon('edit')}</button>
         <button type="button" class="button small quiet icon-only" aria-label=${text.removeThis(nameOf(record))} title=${text.remove}
-          @click=${() => remove(record, changed)}>${icon('trash')}</button>
+          @click=${() => withRecord(record, changed, remove)}>${icon('trash')}</button>
       </div></td>
     </tr>
   `;
@@ -50,7 +58,7 @@ const row = (record: ZoneRecord, changed: () => void): TemplateResult => {
 /** The records that the mock answers from, each to be edited; `changed` is called when the zone is another. */
 export const zoneCard = (records: readonly ZoneRecord[], changed: () => void): TemplateResult => {
   const text = dnsText();
-  const add = html`<button type="button" class="button" @click=${() => edit(undefined, changed)}>${icon('plus')}${text.add}</button>`;
+  const add = html`<button type="button" class="button" @click=${() => addNew(changed)}>${icon('plus')}${text.add}</button>`;
   if (records.length === 0) return emptyState({ icon: 'globe', title: text.noRecords, text: text.noRecordsText, actions: add });
   return html`
     <div class="card-head"><h2>${text.zone}</h2>${add}</div>
