@@ -152,6 +152,16 @@ describe('a recording of what did not go well', () => {
     When the intake and the name server are sound again
     Then no copy was delivered
 
+  @RETRY-5
+  Scenario: steps that judge stand between steps that act
+    Given the intake answers "451 4.3.0 later" at RCPT TO once
+    When a message is sent to the Default policy
+    Then every fault was met within 20 seconds
+    And the copy is delivered exactly once within 100 seconds
+    Given the intake answers "451 4.3.0 later" at MAIL FROM once
+    When another message is sent to the Default policy
+    Then all copies are delivered exactly once within 100 seconds
+
   @RETRY-2
   Scenario: a step is missing
     When a message is sent to the Default policy
@@ -169,13 +179,28 @@ describe('a recording of what did not go well', () => {
   });
 
   it('gives the same again', async () => {
-    expect(own.scenarios.map(({ verdict }) => verdict)).toEqual(['departs', 'inconclusive', 'harness-error', 'harness-error']);
+    expect(own.scenarios.map(({ verdict }) => verdict)).toEqual(['departs', 'inconclusive', 'harness-error', 'conforms', 'harness-error']);
     const { result, contradictions, notRepeated } = await again(own);
     expect(contradictions).toEqual([]);
     expect(result.scenarios.map(({ outcomes, status }) => ({ outcomes, status }))).toEqual(
       own.scenarios.map(({ outcomes, status }) => ({ outcomes, status })),
     );
     expect(notRepeated).toEqual([{ scenario: own.scenarios[2]?.id, why: 'a step that acts upon the system found it' }]);
+  });
+
+  it('knows nothing of steps that were never come to', async () => {
+    const [departed] = own.scenarios;
+    const scenarios = own.scenarios.map((scenario) => {
+      if (scenario !== departed) return scenario;
+      const mail = scenario.evidence.find((entry) => entry.type === 'commandReceived' && entry.line.startsWith('MAIL FROM'));
+      const twice = scenario.evidence.flatMap((entry) => (entry === mail ? [entry, { ...entry, atMs: entry.atMs + 5000 }] : [entry]));
+      return { ...scenario, evidence: twice };
+    });
+    const { result } = await again({ ...own, scenarios });
+    expect(result.scenarios[0]).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringMatching(/^the scenario ended before this step/),
+    });
   });
 
   it('believes no verdict that was written over', async () => {
