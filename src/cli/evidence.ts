@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { REDACTIONS, type Redaction } from '../harness/bundle/manifest.ts';
 import { readRecording } from '../harness/bundle/recording-folder.ts';
 import { type WrittenBundle, writeBundle } from '../harness/bundle/write-bundle.ts';
@@ -49,6 +49,7 @@ export class EvidenceFile implements RunListener {
     this.scenarios = result.scenarios.length;
     this.written = await writeBundle(readRecording(this.folder, result), this.redactions, registry);
     try {
+      mkdirSync(dirname(this.path), { recursive: true });
       writeFileSync(this.path, this.written.bytes);
     } catch (cause) {
       throw new ConfigError(`${this.path}: cannot be written (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
