@@ -1,3 +1,4 @@
+import { JointClock } from './joint-clock.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { WallClock } from './wall-clock.ts';
 
@@ -44,4 +45,4 @@ export const delay = (clock: Clock, delayMs: number): Promise<void> =>
     clock.setTimer(delayMs, resolve);
   });
 
-export { VirtualClock, WallClock };
+export { JointClock, VirtualClock, WallClock };

@@ -1,34 +1,17 @@
 import { performance } from 'node:perf_hooks';
 import type { Ledger, RunnableClock, Timer } from './clock.ts';
+import { loopEvents, NEVER_QUIET_MS, pause, QUIET_TURNS, QUIET_WITH_WORK_MS, turn, UnsettledError } from './event-loop-clock.ts';
+
+export { UnsettledError } from './event-loop-clock.ts';
 
 /** 2026-11-02T09:00:00Z, a Monday: where a virtual clock begins unless told otherwise. */
 export const VIRTUAL_START_MS = Date.UTC(2026, 10, 2, 9, 0, 0);
-
-/** Turns of the event loop without an event before sockets count as quiet. */
-const QUIET_TURNS = 4;
-/** Real time between two looks at sockets that are quiet while work is still on its way. */
-const PAUSE_MS = 5;
-/** How long (real time) sockets must be quiet when the ledger says that work is still on its way. */
-const QUIET_WITH_WORK_MS = 150;
-/** A stand that never comes to rest within this real time is broken. */
-const NEVER_QUIET_MS = 30_000;
 
 interface Due {
   readonly at: number;
   readonly order: number;
   readonly fire: () => void;
 }
-
-/** Thrown when real work goes on and on at one virtual instant. */
-export class UnsettledError extends Error {
-  override readonly name = 'UnsettledError';
-}
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-
-/** What the event loop has seen of the outside world so far: grows by one for each socket event. */
-const loopEvents = (): number => performance.nodeTiming.uvMetricsInfo.events;
 
 class VirtualLedger implements Ledger {
   private readonly working = new Map<symbol, string>();
@@ -71,7 +54,7 @@ export class VirtualClock implements RunnableClock {
   readonly kind = 'virtual';
   readonly ledger = new VirtualLedger();
   private readonly timers = new Set<Due>();
-  private readonly neverQuietMs: number;
+  protected readonly neverQuietMs: number;
   private nowMs: number;
   private order = 0;
 
@@ -109,14 +92,15 @@ export class VirtualClock implements RunnableClock {
     for (;;) {
       await this.settle(done);
       if (done()) return true;
-      const next = this.nextDue();
-      if (next === undefined || next.at > deadline) {
-        this.nowMs = deadline;
+      const own = this.nextDueMs ?? Number.POSITIVE_INFINITY;
+      const elsewhere = this.elsewhereDueMs ?? Number.POSITIVE_INFINITY;
+      const next = Math.min(own, elsewhere);
+      if (next > deadline) {
+        await this.goTo(deadline);
         return done();
       }
-      this.timers.delete(next);
-      this.nowMs = Math.max(this.nowMs, next.at);
-      next.fire();
+      await this.goTo(next);
+      if (own < elsewhere) this.fireFirst();
     }
   }
 
@@ -144,6 +128,33 @@ export class VirtualClock implements RunnableClock {
       if (quietTurns >= QUIET_TURNS && (this.ledger.moving <= 0 || now - quietSince >= QUIET_WITH_WORK_MS)) return;
       if (now - begun > this.neverQuietMs) throw new UnsettledError(`sockets never came to rest; ${this.ledger.describe()}`);
     }
+  }
+
+  /** When the next timer is due; undefined with none set. */
+  protected get nextDueMs(): number | undefined {
+    return this.nextDue()?.at;
+  }
+
+  /** When something that stands on this clock in another process is due next. It goes first at a time at which both have something due. */
+  protected get elsewhereDueMs(): number | undefined {
+    return undefined;
+  }
+
+  /** Makes it that time, everywhere. */
+  protected async goTo(atMs: number): Promise<void> {
+    this.setNow(atMs);
+  }
+
+  protected setNow(atMs: number): void {
+    this.nowMs = Math.max(this.nowMs, atMs);
+  }
+
+  /** Fires the timer that is due first. */
+  protected fireFirst(): void {
+    const next = this.nextDue();
+    if (next === undefined) return;
+    this.timers.delete(next);
+    next.fire();
   }
 
   private nextDue(): Due | undefined {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   After,
   Before,
@@ -89,9 +90,10 @@ After(async function (this: ConformanceWorld) {
   try {
     this.endSteps();
     const system = this.startedSystem;
-    const broken = system === undefined ? [] : await brokenInvariants(this, system);
+    const broken = system === undefined ? [] : await brokenInvariants(this, system).catch((error: unknown) => [outcomeOf(error)]);
     if (this.outcomes.length === 0) this.outcomes.push(...(broken.some(takesVerdict) ? [] : [CONFORMS]));
-    this.outcomes.push(...broken);
+    // A system that is gone is met again by whoever asks it for its log.
+    this.outcomes.push(...broken.filter((outcome) => !this.outcomes.some((known) => isDeepStrictEqual(known, outcome))));
     for (const outcome of this.outcomes) this.attach(JSON.stringify(outcome), OUTCOME_MEDIA_TYPE);
     this.attach(JSON.stringify(this.seen), EVIDENCE_MEDIA_TYPE);
     this.keepRecord();

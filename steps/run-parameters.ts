@@ -6,6 +6,8 @@ import { toleranceFor } from '../src/harness/tolerance.ts';
 const parametersSchema = z.object({
   clock: z.enum(['virtual', 'wall']).default('virtual'),
   strict: z.boolean().default(false),
+  /** Profile of the system under test; without it, the reference forwarder in this process. */
+  sut: z.string().optional(),
   /** A time missed by less is not judged, nor one in which the stand was held up for longer; ms. Virtual time has no such doubts. */
   toleranceMs: z.number().min(0).optional(),
   /** A variant of the reference forwarder that somebody offered in this process. */

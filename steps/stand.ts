@@ -3,14 +3,14 @@ import type { RuleStatus } from '../mocks/faults/engine.ts';
 import type { FaultRule } from '../mocks/faults/rule.ts';
 import { type NextHop, startNextHop } from '../mocks/next-hop.ts';
 import { type MockSetd, startMockSetd } from '../mocks/setd.ts';
-import { type RunnableClock, VirtualClock, WallClock } from '../src/clock.ts';
+import type { RunnableClock } from '../src/clock.ts';
 import { EvidenceLog } from '../src/evidence/evidence-log.ts';
 import { DelayWatch } from '../src/harness/delay-watch.ts';
 import type { Driver, PolicyRole, Settings, TophostsKey } from '../src/harness/drivers/driver.ts';
-import { ReferenceDriver } from '../src/harness/drivers/reference.ts';
-import { partsOfVariant } from '../src/harness/drivers/reference-variants.ts';
+import { clockFor, openDriver } from '../src/harness/drivers/open-driver.ts';
 import type { ObservedSystem } from '../src/harness/observed-system.ts';
-import { StandError } from '../src/harness/outcome.ts';
+import { NotTestableError, StandError } from '../src/harness/outcome.ts';
+import { profileAt } from '../src/harness/profile/profile.ts';
 import { lastCounters } from '../src/harness/views/tophosts.ts';
 import { CopyIndex } from './copies.ts';
 import type { DashboardPlace } from './dashboard.ts';
@@ -78,7 +78,9 @@ export class Stand implements ObservedSystem {
   }
 
   static async start(plan: StandPlan): Promise<Stand> {
-    const clock = plan.parameters.clock === 'virtual' ? new VirtualClock() : new WallClock();
+    const { clock: kind, sut } = plan.parameters;
+    const profile = sut === undefined ? undefined : profileAt(sut);
+    const clock = clockFor(kind, profile);
     const evidence = new EvidenceLog(clock);
     const mock = await startMockSetd({
       clock,
@@ -91,7 +93,7 @@ export class Stand implements ObservedSystem {
     });
     plan.prepareZone(mock.zone);
     const nextHop = await startNextHop({ clock, evidence });
-    const driver = new ReferenceDriver(clock, partsOfVariant(plan.parameters.variant));
+    const driver = openDriver(profile, clock, plan.parameters.variant);
     const stand = new Stand(mock, nextHop, driver);
     try {
       await driver.start(
@@ -110,7 +112,8 @@ export class Stand implements ObservedSystem {
       );
     } catch (error) {
       await stand.stop();
-      throw error instanceof StandError ? error : new StandError(`the system under test did not start: ${String(error)}`, { cause: error });
+      if (error instanceof StandError || error instanceof NotTestableError) throw error;
+      throw new StandError(`the system under test did not start: ${String(error)}`, { cause: error });
     }
     return stand;
   }

@@ -61,7 +61,7 @@ describe('set-up errors', () => {
     const path = join(folder, 'known.yaml');
     writeFileSync(path, 'system: x\nknown-departures:\n  - requirement: RETRY-1\n');
     const { status, err } = setd('run', 'RETRY-1', '--baseline', path);
-    expect(err).toContain(`${path}: known-departures[0].reason: `);
+    expect(err).toContain(`${path}:3: known-departures[0].reason: `);
     expect(status).toBe(3);
   });
 

@@ -11,11 +11,11 @@ import { parseShard } from '../harness/shard.ts';
 import { EvidenceFile, parseRedactions } from './evidence.ts';
 import { progressView } from './progress.ts';
 import { printResult, type ReportFlags, withReportOptions } from './report-options.ts';
+import { type SystemFlags, systemOptions } from './system-options.ts';
 import { print } from './terminal.ts';
 
-interface RunFlags extends ReportFlags {
+interface RunFlags extends ReportFlags, SystemFlags {
   readonly tag?: string;
-  readonly clock: 'virtual' | 'wall';
   readonly waiting: boolean;
   readonly strict: boolean;
   readonly baseline?: string;
@@ -39,9 +39,9 @@ async function run(words: readonly string[], flags: RunFlags): Promise<void> {
   const baseline = flags.baseline === undefined ? null : loadBaseline(flags.baseline);
   const reportsDir = resolve(flags.reports);
   const progress = progressView(flags.quiet);
-  if (flags.lanes !== undefined && flags.clock !== 'wall')
-    throw new UsageError('--lanes: scenarios wait side by side only with --clock wall');
-  const { clock, waiting, strict, lanes, report, shard } = flags;
+  const { waiting, strict, lanes, report, shard } = flags;
+  const system = systemOptions(flags);
+  if (lanes !== undefined && system.clock !== 'wall') throw new UsageError('--lanes: scenarios wait side by side only with --clock wall');
   if (flags.redact !== undefined && flags.evidence === undefined)
     throw new UsageError('--redact: there is nothing to leave it out of without --evidence');
   const evidence = flags.evidence === undefined ? undefined : new EvidenceFile(flags.evidence, flags.redact ?? []);
@@ -51,12 +51,12 @@ async function run(words: readonly string[], flags: RunFlags): Promise<void> {
       selection,
       baseline,
       ...(report.includes('messages') ? { reportsDir } : {}),
-      clock,
       waiting,
       strict,
+      ...system,
       ...(lanes === undefined ? {} : { lanes }),
       ...(shard === undefined ? {} : { shard }),
-      ...(evidence === undefined ? {} : { worldParameters: { recordInto: evidence.folder } }),
+      ...(evidence === undefined ? {} : { worldParameters: { ...system.worldParameters, recordInto: evidence.folder } }),
       listener: listenersAsOne([progress, ...reportListeners(reportsDir, report), ...(evidence === undefined ? [] : [evidence])]),
     });
     progress.end();
@@ -78,7 +78,10 @@ export function registerRunCommand(program: Command): void {
     .description('judge the system under test: all requirements, or those named')
     .argument('[ids or files...]', 'requirement ids (RETRY-3), sections (RETRY), feature files (x.feature:12) or folders')
     .option('--tag <expression>', 'only scenarios that meet this Cucumber tag expression')
-    .addOption(new Option('--clock <kind>', 'let time jump, or let it pass').choices(['virtual', 'wall']).default('virtual'))
+    .option('--sut <file>', 'profile of the system under test (x.sut.yaml); without it, the bundled reference forwarder')
+    .addOption(
+      new Option('--clock <kind>', 'let time jump, or let it pass (default: virtual where the system can)').choices(['virtual', 'wall']),
+    )
     .option('--waiting', 'on the wall clock: also the scenarios that wait for minutes', false)
     .option('--strict', 'inferred requirements bind too', false)
     .option('--baseline <file>', 'known departures and expected skips of the system (YAML)')

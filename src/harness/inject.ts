@@ -11,6 +11,13 @@ export interface InjectionTarget {
   readonly tls?: { readonly ca: string; readonly servername: string };
 }
 
+/** Addresses on loopback from which mail is handed in. */
+const USUAL_CLIENT = '127.0.0.1';
+const OTHER_CLIENT = '127.0.0.9';
+
+/** The address that a client on loopback takes for itself. */
+export const clientFor = ({ fromAnotherClient = false }: Envelope): string => (fromAnotherClient ? OTHER_CLIENT : USUAL_CLIENT);
+
 /** The reply that a failed command met, on one line; undefined where there was none. */
 const refusalOf = (error: unknown): string | undefined =>
   error instanceof Error && 'response' in error && typeof error.response === 'string' && error.response !== ''

@@ -1,33 +1,22 @@
 import type { GatewayConfigInput, JournalSettingsInput } from '../../forwarder/config.ts';
-import { StandError } from '../outcome.ts';
-import {
-  type ConnectorChoice,
-  type JournalingChange,
-  type JournalingPolicy,
-  POLICY_ROLES,
-  type PolicyRole,
-  type Settings,
-  type StandAddresses,
-  type SystemFacts,
-} from './driver.ts';
+import type { Capability, Settings, StandAddresses, SystemFacts } from './driver.ts';
+import type { Journaling } from './journaling-table.ts';
 
 // How the reference forwarder is set up for a scenario.
 
-/** Recipients of these domains fall under the policy of the role. */
-export const ROLE_DOMAINS: { readonly [Role in PolicyRole]: string } = {
-  'No Scan': 'noscan.example',
-  Default: 'default.example',
-  Custom: 'custom.example',
-  'second Custom': 'second-custom.example',
-};
-
-/** What the policies of the roles are called. */
-export const ROLE_POLICIES: { readonly [Role in PolicyRole]: string } = {
-  'No Scan': 'no-scan',
-  Default: 'default',
-  Custom: 'custom',
-  'second Custom': 'second-custom',
-};
+export const REFERENCE_CAPABILITIES: readonly Capability[] = [
+  'policies',
+  'dns-routing',
+  'mail-log',
+  'counters',
+  'tracking',
+  'original-delivery',
+  'outgoing-mail',
+  'virtual-clock',
+  'configure',
+  'console',
+  'crash',
+];
 
 export const ORDINARY_FACTS: SystemFacts = {
   verifiesCertificates: true,
@@ -38,50 +27,6 @@ export const ORDINARY_FACTS: SystemFacts = {
 
 /** Short enough that a second retry, which must not come, would still find the copy within its 120 s in the queue. */
 const ORDINARY_RETRY_WAIT_MS = 30_000;
-
-/** Everything that a change of journaling may be about. */
-export interface Journaling {
-  readonly defaultIntakeAddress: string | null;
-  readonly policies: readonly JournalingPolicy[];
-  readonly defaultPolicy: ConnectorChoice;
-}
-
-/** A policy for each role; nobody else's mail is journaled. */
-export const ordinaryJournaling = ({ intakeAddresses }: StandAddresses): Journaling => {
-  const policy = (role: PolicyRole, connector: ConnectorChoice): JournalingPolicy => ({
-    name: ROLE_POLICIES[role],
-    recipients: [ROLE_DOMAINS[role]],
-    connector,
-  });
-  return {
-    defaultIntakeAddress: intakeAddresses.Default,
-    policies: [
-      policy('No Scan', 'no-scan'),
-      policy('Default', 'default'),
-      policy('Custom', { custom: intakeAddresses.Custom }),
-      policy('second Custom', { custom: intakeAddresses['second Custom'] }),
-    ],
-    defaultPolicy: 'no-scan',
-  };
-};
-
-/** Journaling after a change. Throws StandError for a role whose policy is no longer there. */
-export const changed = (before: Journaling, change: JournalingChange): Journaling => {
-  const policies = change.policies ?? before.policies;
-  const chosen = new Map<string, ConnectorChoice>();
-  for (const role of POLICY_ROLES) {
-    const choice = change.ofRole?.[role];
-    if (choice === undefined) continue;
-    const name = ROLE_POLICIES[role];
-    if (!policies.some((policy) => policy.name === name)) throw new StandError(`the scenario has replaced the policy of the role ${role}`);
-    chosen.set(name, choice);
-  }
-  return {
-    defaultIntakeAddress: change.defaultIntakeAddress === undefined ? before.defaultIntakeAddress : change.defaultIntakeAddress,
-    policies: policies.map((policy) => ({ ...policy, connector: chosen.get(policy.name) ?? policy.connector })),
-    defaultPolicy: change.defaultPolicy ?? before.defaultPolicy,
-  };
-};
 
 export const journalSettingsFor = ({ defaultIntakeAddress, policies, defaultPolicy }: Journaling): JournalSettingsInput => ({
   threatDefenseConnector: defaultIntakeAddress === null ? {} : { defaultIntakeAddress },
@@ -108,13 +53,16 @@ const timeoutsOf = (replyTimeoutMs: number | undefined): GatewayConfigInput['tim
         dnsMs: replyTimeoutMs,
       };
 
-export const configFor = (stand: StandAddresses, settings: Settings): GatewayConfigInput => ({
+/** What a forwarder has to know of the stand; intake addresses are in its policies. */
+export type ForwarderStand = Omit<StandAddresses, 'intakeAddresses'>;
+
+export const configFor = (stand: ForwarderStand, settings: Settings, journaling: Journaling): GatewayConfigInput => ({
   hostname: 'gateway.example',
   listeners: [
     { name: 'IncomingMail', kind: 'incoming', address: '127.0.0.1', port: 0 },
     { name: 'OutgoingMail', kind: 'outgoing', address: '127.0.0.1', port: 0 },
   ],
-  ...journalSettingsFor(ordinaryJournaling(stand)),
+  ...journalSettingsFor(journaling),
   dns: { server: `${stand.dns.address}:${stand.dns.port}` },
   intake: { port: stand.intakePort },
   queue: { retryWaitMs: settings.retryWaitMs ?? ORDINARY_RETRY_WAIT_MS },

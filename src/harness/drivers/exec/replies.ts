@@ -101,3 +101,4 @@ export const ANSWERS = {
 } as const satisfies Readonly<Record<RequestType, readonly Reply['type'][]>>;
 
 export type AnswerTo<Type extends RequestType> = ReplyOf<(typeof ANSWERS)[Type][number]>;
+export type Ready = ReplyOf<'ready'>;

@@ -93,7 +93,5 @@ export const requestSchema = z
 
 export type Request = z.output<typeof requestSchema>;
 export type RequestType = Request['type'];
-/** A request as it is put, before it has its number. */
-export type Question<Type extends RequestType = RequestType> = Type extends RequestType
-  ? Omit<Extract<Request, { readonly type: Type }>, 'id'>
-  : never;
+/** What a request says besides its number and type. */
+export type Details<Type extends RequestType> = Omit<Extract<Request, { readonly type: Type }>, 'id' | 'type'>;

@@ -23,8 +23,8 @@ export const connectorChoice = z
 export const policy = z
   .strictObject({
     name: z.string().min(1),
-    senders: z.array(z.string()).min(1).optional().describe('addresses, domains or .domains; left out: senders are not looked at'),
-    recipients: z.array(z.string()).min(1).optional().describe('the same for recipients'),
+    senders: z.array(z.string()).min(1).exactOptional().describe('addresses, domains or .domains; left out: senders are not looked at'),
+    recipients: z.array(z.string()).min(1).exactOptional().describe('the same for recipients'),
     connector: connectorChoice,
   })
   .meta({ id: 'policy' });
@@ -39,13 +39,13 @@ export const journaling = z
 
 export const settings = z
   .strictObject({
-    verifyCertificates: z.boolean().optional(),
-    maxConnections: z.int().min(1).optional(),
-    maxMessagesPerConnection: z.int().min(1).optional(),
-    retryWaitMs: z.int().min(1).optional(),
-    replyTimeoutMs: z.int().min(1).optional().describe('how long to wait for a connection, a greeting or a reply'),
-    durableQueue: z.boolean().optional().describe('what is queued has to survive a crash'),
-    cloud: z.boolean().optional().describe('a gateway of the cloud, which offers fewer pages (COUNT-1)'),
+    verifyCertificates: z.boolean().exactOptional(),
+    maxConnections: z.int().min(1).exactOptional(),
+    maxMessagesPerConnection: z.int().min(1).exactOptional(),
+    retryWaitMs: z.int().min(1).exactOptional(),
+    replyTimeoutMs: z.int().min(1).exactOptional().describe('how long to wait for a connection, a greeting or a reply'),
+    durableQueue: z.boolean().exactOptional().describe('what is queued has to survive a crash'),
+    cloud: z.boolean().exactOptional().describe('a gateway of the cloud, which offers fewer pages (COUNT-1)'),
   })
   .meta({ id: 'settings', description: 'Only what the scenario asks for is there; the rest is as usual.' });
 
@@ -69,14 +69,16 @@ export const facts = z
 
 export const trackingQuery = z
   .strictObject({
-    mid: count.optional(),
-    sender: z.string().optional(),
-    recipient: z.string().optional(),
-    subject: z.string().optional(),
-    messageId: z.string().optional(),
-    fromMs: timeMs.optional().describe('received at this time or later'),
-    untilMs: timeMs.optional().describe('received before this time'),
+    mid: count.exactOptional(),
+    sender: z.string().exactOptional(),
+    recipient: z.string().exactOptional(),
+    subject: z.string().exactOptional(),
+    messageId: z.string().exactOptional(),
+    fromMs: timeMs.exactOptional().describe('received at this time or later'),
+    untilMs: timeMs.exactOptional().describe('received before this time'),
   })
   .meta({ id: 'trackingQuery', description: 'All that is given has to hold (TRACK-3).' });
 
 export const trackedEntry = z.strictObject({ mid: count, messageId: z.string(), lines: z.array(z.string()) }).meta({ id: 'trackedEntry' });
+
+export type JournalingTable = z.output<typeof journaling>;
