@@ -32,13 +32,14 @@ const isRows = (value: unknown): value is string[][] => Array.isArray(value) && 
 
 /** What the wizard of an account asks now, or the address that it gave. */
 export const readWizard = async (page: Page, account: string): Promise<Shown> => {
-  await isThere(question(page).or(addressField(page)));
+  // Another page may still be there, with addresses of its own.
+  const isWizard = await isThere(page.getByRole('heading', { name: `Set up ${account}`, exact: true }));
+  if (!isWizard || !(await isThere(question(page).or(addressField(page))))) return { page: 'wizard', account };
   if ((await addressField(page).count()) > 0) {
     return { page: 'wizard', account, facts: { [SHOWN.address]: await addressField(page).inputValue() } };
   }
-  const step = (await question(page).count()) > 0 ? { [SHOWN.step]: await question(page).innerText() } : {};
   const choices = await page.evaluate(CHOICES);
-  return { page: 'wizard', account, facts: step, rows: isRows(choices) ? choices : [] };
+  return { page: 'wizard', account, facts: { [SHOWN.step]: await question(page).innerText() }, rows: isRows(choices) ? choices : [] };
 };
 
 /** Gives the answer that is chosen, or goes a step back; waits for what comes then. */

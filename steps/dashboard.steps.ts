@@ -13,6 +13,12 @@ Given('a dashboard of SETD', function (this: ConformanceWorld) {
   this.wishDashboard();
 });
 
+/** Their lines in the mail log then come after those of the copies. */
+Given('originals under the {role} policy wait, where the system delivers any', async function (this: ConformanceWorld, role: PolicyRole) {
+  const { driver, nextHop } = await this.stand();
+  nextHop.refuse(driver.recipientUnder(role), '451 4.3.0 try later');
+});
+
 /** Notes the messages that an account lists, once those that its own are there. */
 const noteMessages = async (world: ConformanceWorld, account: string, awaited: readonly string[]): Promise<void> => {
   const [stand, dashboard] = [await world.stand(), await world.dashboard()];

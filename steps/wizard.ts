@@ -34,7 +34,9 @@ export const goThroughWizard = async ({ evidence, mock }: Stand, dashboard: Dash
       }
       return;
     }
-    moments.push({ moment: shown.facts?.[SHOWN.step] ?? '', text: await dashboard.holdings() });
+    const moment = shown.facts?.[SHOWN.step];
+    if (moment === undefined) return;
+    moments.push({ moment, text: await dashboard.holdings() });
     if (header !== undefined) await nameOwnHeader(page, header);
     await pressInWizard(page, await answerButton(page));
   }

@@ -27,12 +27,14 @@ Feature: Copies on the dashboard of SETD
   Rule: What is shown of a copy leads to its lines in the gateway's mail log
 
     @DASH-2
-    Scenario: A message that was split, and whose first copy came twice
-      Given the intake keeps the copy once and closes the connection without a reply
+    Scenario: A message that was split, whose first copy came twice, and whose original waits
+      Given originals under the Default policy wait, where the system delivers any
+      And the intake keeps the copy once and closes the connection without a reply
       When one message is sent to recipients of these policies:
         | Default |
         | Custom  |
       And the 3 copies of the message have come
+      And 90 seconds pass
       And the operator has read the mail log
       And somebody looks at each copy of the message on the dashboard
       Then the copies came over 3 connections
