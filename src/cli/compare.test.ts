@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 // setd merge and setd compare as people start them, over parts of a real run.
 
@@ -14,13 +14,28 @@ const setd = (...words: string[]) => {
   return { status, out: stdout, err: stderr };
 };
 
+// Each command is a process of its own, on a machine that may be busy; a hang is still told from that.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'setd-compare-'));
   for (const part of ['1', '2']) {
-    const { status, err } = setd('run', 'LOG-9', '--quiet', '--report', 'json', '--reports', part, '--shard', `${part}/2`);
+    const { status, err } = setd(
+      'run',
+      'LOG-9',
+      '--quiet',
+      '--report',
+      'json',
+      '--reports',
+      part,
+      '--shard',
+      `${part}/2`,
+      '--evidence',
+      `${part}.zip`,
+    );
     expect({ status, err }).toEqual({ status: 0, err: '' });
   }
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('parts are joined to the run that they are parts of, and reports are written', () => {
@@ -31,6 +46,20 @@ it('parts are joined to the run that they are parts of, and reports are written'
   expect(meta.shard).toBeNull();
   expect(scenarios.length).toBeGreaterThan(2);
   expect(setd('compare', 'whole/run.json', 'whole/run.json')).toMatchObject({ status: 0, err: '' });
+});
+
+it('bundles of parts are joined to one that proves the whole', () => {
+  expect(setd('merge', '1/run.json', '2.zip', '--evidence', 'whole.zip')).toMatchObject({
+    status: 64,
+    err: 'setd: --evidence: 1/run.json is no bundle; the parts must be bundles for the whole to be one\n',
+  });
+  const { status, out } = setd('merge', '1.zip', '2.zip', '--quiet', '--evidence', 'whole.zip');
+  expect(out).toMatch(/^evidence: .*whole\.zip, fingerprint [0-9a-f]{64}$/m);
+  expect(status).toBe(0);
+  const judged = setd('judge', 'whole.zip', '--report', 'json', '--reports', 'judged');
+  expect(judged).toMatchObject({ status: 0, err: '' });
+  expect(judged.out).not.toContain('cannot be judged again');
+  expect(setd('compare', 'judged/run.json', 'whole.zip')).toMatchObject({ status: 0 });
 });
 
 it('a part that is missing is told, with exit 3', () => {

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { REDACTIONS, type Redaction } from '../harness/bundle/manifest.ts';
 import { readRecording } from '../harness/bundle/recording-folder.ts';
+import type { FullRecording } from '../harness/bundle/redact.ts';
 import { type WrittenBundle, writeBundle } from '../harness/bundle/write-bundle.ts';
-import type { RunListener } from '../harness/run-tally.ts';
+import type { Registry } from '../harness/registry.ts';
+import type { Finished, RunListener } from '../harness/run-tally.ts';
 import { UsageError } from '../harness/selection.ts';
 import { printable } from '../harness/transcript.ts';
 import { ConfigError } from '../harness/yaml-file.ts';
@@ -31,36 +33,50 @@ export const notRepeatableLines = (entries: readonly { readonly scenario: string
   ];
 };
 
+/** Writes a bundle to a file, and makes the folders that it lies in. Throws ConfigError where that cannot be done. */
+export async function saveBundle(
+  path: string,
+  recording: FullRecording,
+  redactions: readonly Redaction[],
+  registry: Registry,
+): Promise<WrittenBundle> {
+  const written = await writeBundle(recording, redactions, registry);
+  try {
+    mkdirSync(dirname(resolve(path)), { recursive: true });
+    writeFileSync(path, written.bytes);
+  } catch (cause) {
+    throw new ConfigError(`${path}: cannot be written (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+  }
+  return written;
+}
+
+/** Where a bundle is, by what it is known again, and what it cannot prove. */
+export const bundleLines = (path: string, { fingerprint, notRepeatable }: WrittenBundle, scenarios: number): string[] => [
+  `evidence: ${resolve(path)}, fingerprint ${fingerprint}`,
+  ...notRepeatableLines(notRepeatable, scenarios),
+];
+
 /** Records a run, and writes its bundle when it is over. */
 export class EvidenceFile implements RunListener {
   /** Where the scenarios leave what they know. */
   readonly folder = mkdtempSync(join(tmpdir(), 'setd-evidence-'));
   private readonly path: string;
   private readonly redactions: readonly Redaction[];
-  private written: WrittenBundle | undefined;
-  private scenarios = 0;
+  private told: string[] = [];
 
   constructor(path: string, redactions: readonly Redaction[]) {
-    this.path = resolve(path);
+    this.path = path;
     this.redactions = redactions;
   }
 
-  async finished({ result, registry }: Parameters<NonNullable<RunListener['finished']>>[0]): Promise<void> {
-    this.scenarios = result.scenarios.length;
-    this.written = await writeBundle(readRecording(this.folder, result), this.redactions, registry);
-    try {
-      mkdirSync(dirname(this.path), { recursive: true });
-      writeFileSync(this.path, this.written.bytes);
-    } catch (cause) {
-      throw new ConfigError(`${this.path}: cannot be written (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
-    }
+  async finished({ result, registry }: Finished): Promise<void> {
+    const written = await saveBundle(this.path, readRecording(this.folder, result), this.redactions, registry);
+    this.told = bundleLines(this.path, written, result.scenarios.length);
   }
 
   /** Where the bundle is, and what it cannot prove. */
-  lines(): string[] {
-    if (this.written === undefined) return [];
-    const { fingerprint, notRepeatable } = this.written;
-    return [`evidence: ${this.path}, fingerprint ${fingerprint}`, ...notRepeatableLines(notRepeatable, this.scenarios)];
+  lines(): readonly string[] {
+    return this.told;
   }
 
   close(): void {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readZip } from '../harness/bundle/zip-read.ts';
 import { writeZip } from '../harness/bundle/zip-write.ts';
 
@@ -19,10 +19,13 @@ const setd = (...words: string[]) => {
 };
 
 let made: ReturnType<typeof setd>;
+// Each command is a process of its own, on a machine that may be busy; a hang is still told from that.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'setd-judge-'));
   made = setd('run', 'LOG-1', 'POLICY-2', '--quiet', '--report', 'json', '--evidence', 'out.setd.zip');
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('a run tells where its evidence is, and by what it is known again; nothing else is left behind', () => {
@@ -43,7 +46,7 @@ it('the bundle gives the same verdicts and reports', () => {
   const requirements = (name: string): unknown => JSON.parse(readFileSync(join(folder, name, 'run.json'), 'utf8')).requirements;
   expect(requirements('again')).toEqual(requirements('reports'));
   expect(setd('compare', 'out.setd.zip', 'again/run.json')).toMatchObject({ status: 0 });
-}, 60_000);
+});
 
 it('one that was changed is refused, or contradicts itself', () => {
   const files = readZip(readFileSync(join(folder, 'out.setd.zip')), 'out', LIMITS);

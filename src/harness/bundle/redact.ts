@@ -15,12 +15,17 @@ export interface FullRecording extends Recording {
 const intakeAddressesIn = (evidence: readonly Evidence[]): string[] =>
   evidence.flatMap((entry) => (entry.type === 'copyReceived' && entry.account !== null ? entry.rcptTo : []));
 
+/** What stands for a secret already: a recording may be redacted twice, as when parts are joined. */
+const PLACEHOLDER = /^redacted-\d+$/;
+
 /** The local part of each address replaced, by the same word everywhere, in any text. */
 class Hider {
   private readonly secrets: ReadonlyMap<string, string>;
 
   constructor(addresses: readonly string[]) {
-    const locals = [...new Set(addresses.map((address) => address.slice(0, address.lastIndexOf('@'))))].filter((local) => local.length > 3);
+    const locals = [...new Set(addresses.map((address) => address.slice(0, address.lastIndexOf('@'))))].filter(
+      (local) => local !== '' && !PLACEHOLDER.test(local),
+    );
     // A longer secret may hold a shorter one.
     locals.sort((one, other) => other.length - one.length);
     this.secrets = new Map(locals.map((local, index) => [local, `redacted-${index + 1}`]));

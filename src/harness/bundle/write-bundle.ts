@@ -37,6 +37,9 @@ const readableName = ({ id }: ScenarioResult, index: number): string => {
   return `${String(index + 1).padStart(4, '0')}-${words.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(-80)}`;
 };
 
+/** So that the same recording is the same bundle, however it was read. */
+const byName = (files: readonly ZipFile[]): ZipFile[] => files.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+
 function readableFiles({ scenarios }: RunResult): ZipFile[] {
   return scenarios.flatMap((scenario, index) => {
     const name = readableName(scenario, index);
@@ -74,8 +77,8 @@ export async function writeBundle(recording: FullRecording, redactions: readonly
   const { result, cases, bodies } = kept;
   const files: ZipFile[] = [
     { name: RUN, data: Buffer.from(runJson(result)) },
-    ...[...cases].map(([id, record]) => ({ name: `${CASES}/${caseFileName(id)}`, data: Buffer.from(JSON.stringify(record)) })),
-    ...[...bodies].map(([name, data]) => ({ name: `${BODIES}/${name}`, data })),
+    ...byName([...cases].map(([id, record]) => ({ name: `${CASES}/${caseFileName(id)}`, data: Buffer.from(JSON.stringify(record)) }))),
+    ...byName([...bodies].map(([name, data]) => ({ name: `${BODIES}/${name}`, data }))),
     ...readableFiles(result),
   ];
   const manifest: Manifest = {

@@ -120,6 +120,9 @@ export function summary(result: RunResult, { paint, exitStatusOf }: TextOptions)
     `${judged} of ${result.requirements.length} requirements judged`,
     ...counts.map((count) => `  ${count}`),
     `${scenarios.length} scenario${plural} in ${formatDuration(meta.durationMs)}, ${meta.clock} clock${toleranceTold(meta)}, system: ${meta.system}`,
+    ...(meta.shard === null
+      ? []
+      : [`part ${meta.shard.index} of ${meta.shard.of}, of ${meta.shard.planned} scenarios in all; "setd merge" joins the parts`]),
     ...(meta.leftOut === null ? [] : [`left out: ${meta.leftOut.scenarios} scenarios, since ${meta.leftOut.why}`]),
     paint(
       result.exitStatus === 0 ? STYLE.conforms : STYLE.departs,

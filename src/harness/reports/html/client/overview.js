@@ -13,6 +13,7 @@ const facts = () => {
     ['started', meta.started.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
     ['catalogue', meta.catalogue],
     ['selection', meta.selection],
+    ['part', meta.shard && `${meta.shard.index} of ${meta.shard.of}, of ${plural(meta.shard.planned, 'scenario')} in all`],
     ['left out', meta.leftOut && `${plural(meta.leftOut.scenarios, 'scenario')}: ${meta.leftOut.why}`],
     ['with', `${meta.tool.name} ${meta.tool.version}, Node ${meta.node}, Cucumber ${meta.cucumber}`],
   ];
