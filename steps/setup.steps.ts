@@ -54,6 +54,10 @@ When('somebody goes through the set-up wizard of {word}', async function (this: 
   await goThroughWizard(stand, dashboard, account);
 });
 
+When('somebody goes through the wizard of {word} from there', async function (this: ConformanceWorld, account: string) {
+  await goThroughWizard(await this.stand(), await this.dashboard(), account);
+});
+
 When(
   'somebody goes through the set-up wizard of {word}, naming the header {string}',
   async function (this: ConformanceWorld, account: string, header: string) {
@@ -130,10 +134,6 @@ Given(
     await giveAnswers(this, account, USUAL.slice(0, place));
   },
 );
-
-Given('a program has given all answers for {word}', async function (this: ConformanceWorld, account: string) {
-  await giveAnswers(this, account, USUAL);
-});
 
 const stepsOf = (table: DataTable): WizardStep[] =>
   table

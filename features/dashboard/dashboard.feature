@@ -34,7 +34,7 @@ Feature: Copies on the dashboard of SETD
         | Default |
         | Custom  |
       And the 3 copies of the message have come
-      And 90 seconds pass
+      And 65 seconds pass
       And the operator has read the mail log
       And somebody looks at each copy of the message on the dashboard
       Then the copies came over 3 connections

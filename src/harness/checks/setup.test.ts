@@ -53,7 +53,8 @@ describe('the steps of the wizard (SETUP-1)', () => {
   });
 
   it.each([
-    ['asked in another order', [second, first], 'Step 2 of 2'],
+    ['asked in another order', [second, first], 'no more than 1 steps'],
+    ['asked in the place of another', [first, first, asking(2, ['Which?', 'this', 'taken'])], 'Which?'],
     ['left out', [first], 'no more than 1 steps'],
     ['asked besides', [first, second, second], '3'],
     ['with a choice more', [asking(1, ['Which?', 'this', 'taken'], ['Which?', 'that', 'offered'])], 'offering that besides'],

@@ -31,9 +31,18 @@ const inWords = ({ question, taken, offered, notOffered }: AskedQuestion): strin
     `and not ${notOffered.join(', ') || 'refusing anything'}`,
   ].join(', ');
 
+/** The steps as they were asked the last time that the wizard was gone through from its first one. */
+const lastPass = (reads: readonly Read[]): readonly Read[] =>
+  reads.slice(
+    Math.max(
+      0,
+      reads.findLastIndex((read) => /^Step 1\b/.test(stepOf(read))),
+    ),
+  );
+
 /** SETUP-1: the steps were asked in this order, each taking one answer and offering no other. */
 export const asksInOrder = (log: Log, account: string, steps: readonly WizardStep[]): Finding => {
-  const reads = asked(log, account);
+  const reads = lastPass(asked(log, account));
   if (reads.length === 0) return inconclusive(`nobody went through the wizard of ${account}`);
   for (const [index, step] of steps.entries()) {
     const read = reads[index];
