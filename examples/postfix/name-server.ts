@@ -12,14 +12,21 @@ export interface NameServer {
 
 const passOnDatagrams = async (address: string, to: Endpoint): Promise<() => void> => {
   const front = createSocket('udp4');
+  const waiting = new Set<() => void>();
   front.on('message', (question, from) => {
     const back = createSocket('udp4');
-    const timer = setTimeout(() => back.close(), PATIENCE_MS);
-    back.once('close', () => clearTimeout(timer));
-    back.once('error', () => back.close());
-    back.once('message', (answer) => {
-      front.send(answer, from.port, from.address);
+    const done = (): void => {
+      // An answer may be under way to a socket that is closed.
+      if (!waiting.delete(done)) return;
+      clearTimeout(timer);
       back.close();
+    };
+    const timer = setTimeout(done, PATIENCE_MS);
+    waiting.add(done);
+    back.once('error', done);
+    back.once('message', (answer) => {
+      if (waiting.has(done)) front.send(answer, from.port, from.address);
+      done();
     });
     back.send(question, to.port, to.address);
   });
@@ -27,7 +34,10 @@ const passOnDatagrams = async (address: string, to: Endpoint): Promise<() => voi
     front.once('error', reject);
     front.bind(53, address, resolve);
   });
-  return () => front.close();
+  return () => {
+    for (const done of waiting) done();
+    front.close();
+  };
 };
 
 const passOnStreams = async (address: string, to: Endpoint): Promise<() => void> => {

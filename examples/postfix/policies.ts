@@ -26,10 +26,11 @@ const quoted = (text: string): string => text.replaceAll(/[\\^$.|?*+()[\]{}/]/g,
 /** Stands for the criteria of a policy that has none. */
 const EVERYBODY = '';
 
-/** A criterion (address, domain, .domain) as a regular expression of Postfix, which looks at addresses in lower case or not alike. */
+/** A criterion (address, domain, @domain, .domain) as a regular expression of Postfix, which looks at addresses in lower case or not alike. */
 const pattern = (criterion: string): string => {
   if (criterion === EVERYBODY) return '/./';
   if (criterion.startsWith('.')) return `/@.+${quoted(criterion)}$/`;
+  if (criterion.startsWith('@')) return `/${quoted(criterion)}$/`;
   return criterion.includes('@') ? `/^${quoted(criterion)}$/` : `/@${quoted(criterion)}$/`;
 };
 
@@ -55,8 +56,8 @@ const linesFor = (criteria: readonly string[], address: string | null): { readon
 };
 
 /**
- * The tables for journaling. Postfix asks one table for each recipient and one for the sender, and each gives one answer: a policy that looks at
- * both, and one that follows a policy of the other kind, cannot be expressed. Throws NotExpressible.
+ * The tables for journaling. Postfix asks one for each recipient and one for the sender, and sends to what each of them answers. A policy that looks
+ * at both cannot be expressed; that the first of two policies wins holds only where both look at recipients, or both at the sender. Throws NotExpressible.
  */
 export const tablesFor = ({ defaultIntakeAddress, policies, defaultPolicy }: Journaling): Tables => {
   const tables = { byRecipient: [] as string[], bySender: [] as string[] };
