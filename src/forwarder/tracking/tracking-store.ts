@@ -6,23 +6,9 @@ import type { TrackedCopy, TrackedMessage, TrackedState, TrackingLine, TrackingP
 import type { TrackingFormat } from './tracking-format.ts';
 import type { TrackingMatcher } from './tracking-query.ts';
 
-/** What is known of a message once it was accepted and its policy found. */
-export interface TrackedFacts {
-  readonly mid: number;
-  readonly icid: number;
-  readonly direction: 'incoming' | 'outgoing';
-  readonly listener: string;
-  readonly remoteAddress: string;
-  readonly sender: string;
-  readonly recipients: readonly string[];
-  /** As the header has it, unfolded. */
-  readonly subject: string;
-  readonly messageId: string;
-  readonly sizeBytes: number;
-  readonly receivedAtMs: number;
-  readonly policy: string;
+/** What is known of a message once it was accepted and its policy found; the subject is still as the header has it, unfolded. */
+export interface TrackedFacts extends Omit<TrackedMessage, 'verdict' | 'splitInto' | 'state' | 'copy' | 'original' | 'lines'> {
   readonly verdict: Verdict;
-  readonly splitFrom: number | null;
 }
 
 /** A stored message; `position` counts from 1 in the order of acceptance. */
