@@ -15,7 +15,7 @@ import {
 import { noteNotRepeated } from '../src/harness/bundle/not-repeated.ts';
 import type { KnownAccount, ReceivedCopy, SentMessage } from '../src/harness/checks/case-file.ts';
 import type { ObservedSystem } from '../src/harness/observed-system.ts';
-import { InconclusiveError, StandError } from '../src/harness/outcome.ts';
+import { InconclusiveError, type ScenarioOutcome, StandError } from '../src/harness/outcome.ts';
 import { RecordedCase } from './recorded-system.ts';
 import type { Stand } from './stand.ts';
 import { ConformanceWorld } from './world.ts';
@@ -97,6 +97,7 @@ export class ReplayWorld extends ConformanceWorld {
     };
     if (!mark.judges) {
       if (mark.outcome === null) return undefined;
+      if (this.isLacking(mark.outcome)) throw new RecordedOutcome(mark.outcome);
       return takeOver('a step that acts upon the system found it');
     }
     if (mark.outcome?.kind === 'harness-error') return takeOver('the stand broke');
@@ -106,6 +107,11 @@ export class ReplayWorld extends ConformanceWorld {
       if (error instanceof NotRecordedError) return takeOver(error.message);
       throw error;
     }
+  }
+
+  /** Whether the recording itself says that the system does not offer what the step needed. */
+  private isLacking(outcome: ScenarioOutcome): boolean {
+    return outcome.kind === 'not-testable' && this.startedSystem?.capabilities.has(outcome.capability) === false;
   }
 
   override endStep(): void {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { REDACTIONS, type Redaction } from '../harness/bundle/manifest.ts';
@@ -62,15 +62,18 @@ export class EvidenceFile implements RunListener {
   readonly folder = mkdtempSync(join(tmpdir(), 'setd-evidence-'));
   private readonly path: string;
   private readonly redactions: readonly Redaction[];
+  private readonly profile: string | null;
   private told: string[] = [];
 
-  constructor(path: string, redactions: readonly Redaction[]) {
+  /** `profile`: path of the profile of the system, where there is one. */
+  constructor(path: string, redactions: readonly Redaction[], profile: string | undefined) {
     this.path = path;
+    this.profile = profile === undefined ? null : readFileSync(profile, 'utf8');
     this.redactions = redactions;
   }
 
   async finished({ result, registry }: Finished): Promise<void> {
-    const written = await saveBundle(this.path, readRecording(this.folder, result), this.redactions, registry);
+    const written = await saveBundle(this.path, readRecording(this.folder, result, this.profile), this.redactions, registry);
     this.told = bundleLines(this.path, written, result.scenarios.length);
   }
 

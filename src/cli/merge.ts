@@ -30,6 +30,7 @@ async function mergeEvidence(path: string, bundles: readonly Bundle[], result: R
     result,
     cases: new Map(bundles.flatMap(({ cases }) => [...cases])),
     bodies: new Map(bundles.flatMap(({ bodies }) => [...bodies])),
+    profile: bundles[0]?.profile ?? null,
   };
   const redactions = new Set(bundles.flatMap(({ manifest }) => manifest.redacted));
   return bundleLines(path, await saveBundle(path, recording, [...redactions], registry), result.scenarios.length);

@@ -44,7 +44,7 @@ async function run(words: readonly string[], flags: RunFlags): Promise<void> {
   if (lanes !== undefined && system.clock !== 'wall') throw new UsageError('--lanes: scenarios wait side by side only with --clock wall');
   if (flags.redact !== undefined && flags.evidence === undefined)
     throw new UsageError('--redact: there is nothing to leave it out of without --evidence');
-  const evidence = flags.evidence === undefined ? undefined : new EvidenceFile(flags.evidence, flags.redact ?? []);
+  const evidence = flags.evidence === undefined ? undefined : new EvidenceFile(flags.evidence, flags.redact ?? [], flags.sut);
   try {
     const result = await runFeatures({
       registry,

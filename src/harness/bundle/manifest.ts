@@ -25,5 +25,6 @@ export type Manifest = z.output<typeof manifestSchema>;
 
 export const MANIFEST = 'manifest.json';
 export const RUN = 'run.json';
+export const PROFILE = 'profile.sut.yaml';
 export const TRANSCRIPTS = 'transcripts';
 export const MAIL_LOGS = 'mail-logs';

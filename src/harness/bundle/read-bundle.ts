@@ -4,7 +4,7 @@ import type { Registry } from '../registry.ts';
 import { readRunJson } from '../run-file.ts';
 import { ConfigError } from '../yaml-file.ts';
 import { BODIES, CASES, type CaseRecord, caseFileName, caseRecordSchema } from './case-record.ts';
-import { MANIFEST, type Manifest, manifestSchema, RUN } from './manifest.ts';
+import { MANIFEST, type Manifest, manifestSchema, PROFILE, RUN } from './manifest.ts';
 import { inTemporaryFolder, layOutBodies } from './recording-folder.ts';
 import type { FullRecording } from './redact.ts';
 import { type Rejudged, rejudge } from './rejudge.ts';
@@ -88,6 +88,7 @@ export function readBundle(bytes: Buffer, shownAs: string): Bundle {
     result,
     cases,
     bodies: bodiesOf(files, shownAs),
+    profile: files.get(PROFILE)?.toString() ?? null,
   };
 }
 

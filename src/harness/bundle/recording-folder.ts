@@ -25,14 +25,14 @@ const filesOf = (folder: string): string[] => {
 };
 
 /** What the scenarios of a run wrote into the folder that it was told to record into. */
-export function readRecording(folder: string, result: RunResult): FullRecording {
+export function readRecording(folder: string, result: RunResult, profile: string | null = null): FullRecording {
   const cases = new Map<string, CaseRecord>();
   for (const name of filesOf(join(folder, CASES))) {
     const record = caseRecordSchema.parse(JSON.parse(readFileSync(join(folder, CASES, name), 'utf8')));
     cases.set(record.scenario, record);
   }
   const bodies = new Map(filesOf(join(folder, BODIES)).map((name) => [name, readFileSync(join(folder, BODIES, name))]));
-  return { result, cases, bodies };
+  return { result, cases, bodies, profile };
 }
 
 /** Puts bodies where those who judge again look for them. */

@@ -22,7 +22,12 @@ const copyFor = (account: string | null, recipient: string, seq: number): Eviden
 const recordingOf = (evidence: readonly Evidence[], bodies: Record<string, string> = {}): FullRecording => {
   const facts = { registry: loadRegistry(), setupErrors: [], baseline: null, complete: false, meta: META };
   const result = judge({ ...facts, scenarios: [scenarioRun(['RETRY-1'], [CONFORMS], { evidence })] });
-  return { result, cases: new Map(), bodies: new Map(Object.entries(bodies).map(([name, text]) => [name, Buffer.from(text)])) };
+  return {
+    result,
+    cases: new Map(),
+    bodies: new Map(Object.entries(bodies).map(([name, text]) => [name, Buffer.from(text)])),
+    profile: 'name: x',
+  };
 };
 
 const shown = ({ result }: FullRecording): Evidence[] => result.scenarios.flatMap(({ evidence }) => evidence);
@@ -42,6 +47,7 @@ describe('secrets', () => {
       { line: 'enqueued for redacted-1@setd.example' },
     ]);
     expect([...kept.bodies.keys()]).toEqual(['two']);
+    expect(kept.profile).toBeNull();
   });
 
   it('of which one holds another are told apart', () => {

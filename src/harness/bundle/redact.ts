@@ -9,6 +9,8 @@ import type { Recording } from './rejudge.ts';
 /** A recording with its bodies, by their hashes. */
 export interface FullRecording extends Recording {
   readonly bodies: ReadonlyMap<string, Buffer>;
+  /** The profile of the system, as it was written; null without one, or where it was left out. */
+  readonly profile: string | null;
 }
 
 /** Message intake addresses: whoever knows one can hand in copies. They are those at which an account took a copy. */
@@ -48,13 +50,15 @@ const hideInCase = (record: CaseRecord, hider: Hider): CaseRecord => caseRecordS
 
 /** Takes out what is not to be given away. */
 export function redact(recording: FullRecording, what: ReadonlySet<Redaction>): FullRecording {
-  const { result, cases } = recording;
+  const { result, cases, profile } = recording;
   const bodies = what.has('bodies') ? new Map<string, Buffer>() : recording.bodies;
-  if (!what.has('secrets')) return { result, cases, bodies };
+  if (!what.has('secrets')) return { result, cases, bodies, profile };
   const hider = new Hider(result.scenarios.flatMap(({ evidence }) => intakeAddressesIn(evidence)));
   return {
     result: hideInRun(result, hider),
     cases: new Map([...cases].map(([id, record]) => [id, hideInCase(record, hider)])),
     bodies: new Map([...bodies].filter(([, bytes]) => !hider.isIn(bytes))),
+    // Commands and environment of a profile may hold passwords, which nobody could tell from other words.
+    profile: null,
   };
 }

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Evidence } from '../../evidence/events.ts';
 import { loadRegistry } from '../registry.ts';
 import { runFeatures } from '../run.ts';
@@ -12,14 +12,16 @@ import { type Recording, type Rejudged, rejudge } from './rejudge.ts';
 // Real scenarios against the reference forwarder, judged again from what was recorded, and from what somebody made of that.
 
 const registry = loadRegistry();
-const IDS = ['RETRY-1', 'RETRY-5', 'COPY-1', 'LOG-12', 'SCOPE-4', 'QUEUE-4', 'COUNT-2', 'TRACK-3', 'CONN-3'];
+// Real scenarios, on a machine that may be busy; a hang is still told from that.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+const IDS = ['RETRY-13', 'QUEUE-2', 'COPY-1', 'SCOPE-3', 'SCOPE-4', 'QUEUE-4', 'COUNT-2', 'TRACK-3', 'CONN-3'];
 
 let home: string;
 let recorded: RunResult;
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'setd-recorded-'));
   recorded = await runFeatures({ registry, selection: { ids: IDS, files: [], tags: '' }, worldParameters: { recordInto: home } });
-}, 120_000);
+});
 afterAll(() => rmSync(home, { recursive: true }));
 
 let folder: string;
@@ -59,7 +61,7 @@ const verdictIn = ({ result }: Rejudged, { id }: ScenarioResult): string => {
 describe('a recording as it is', () => {
   it('gives the same verdicts, reasons, outcomes and steps, with nothing taken over', async () => {
     const { result, notRepeated, contradictions } = await again();
-    expect(recorded.scenarios.length).toBeGreaterThan(90);
+    expect(recorded.scenarios.length).toBeGreaterThan(40);
     expect({ notRepeated, contradictions }).toEqual({ notRepeated: [], contradictions: [] });
     const essence = ({ scenarios, requirements, totals, exitStatus }: RunResult) => ({
       totals,
@@ -73,7 +75,7 @@ describe('a recording as it is', () => {
 
 describe('a recording that was tampered with gives itself away:', () => {
   it('a second attempt put in', async () => {
-    const scenario = one('RETRY-1', /at RCPT TO/);
+    const scenario = one('RETRY-13', /is final/);
     const { contradictions, ...rest } = await again(
       withEvidence(scenario.id, (evidence) => {
         const mail = evidence.find((entry) => entry.type === 'commandReceived' && entry.line.startsWith('MAIL FROM'));
@@ -84,19 +86,19 @@ describe('a recording that was tampered with gives itself away:', () => {
     expect(contradictions).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/: recorded as conforms, the evidence gives departs \(expected one attempt/),
-        'RETRY-1: recorded as conforms, the evidence gives departs',
+        'RETRY-13: recorded as conforms, the evidence gives departs',
       ]),
     );
   });
 
   it('the attempt taken out', async () => {
-    const scenario = one('RETRY-1', /at RCPT TO/);
+    const scenario = one('RETRY-13', /is final/);
     const evidence = withEvidence(scenario.id, (entries) => entries.filter((entry) => entry.type !== 'commandReceived'));
     expect(verdictIn(await again(evidence), scenario)).toMatch(/^inconclusive: no attempt for the copy was ever seen/);
   });
 
   it('an answer to the end of data taken away', async () => {
-    const scenario = one('RETRY-5', /end of data/);
+    const scenario = one('QUEUE-2', /./);
     const told = await again(
       withEvidence(scenario.id, (evidence) => evidence.filter((entry) => !(entry.type === 'replySent' && entry.stage === 'end of data'))),
     );
@@ -224,12 +226,29 @@ describe('what the recording lacks', () => {
     expect(contradictions).toEqual([]);
     const lacking = new Set(notRepeated.map(({ scenario }) => scenario));
     expect(lacking).toContain(one('COPY-1', /./).id);
-    expect(lacking).not.toContain(one('RETRY-1', /./).id);
+    expect(lacking).not.toContain(one('RETRY-13', /is final/).id);
     expect(lacking.size).toBeLessThan(recorded.scenarios.length / 2);
   });
 
+  it('may be a capability that a step that acts needs: that is judged by what the system is recorded to offer', async () => {
+    const { id } = one('SCOPE-3', /./);
+    const record = cases.get(id);
+    if (record?.system == null) throw new Error('the scenario was not recorded');
+    const acting = record.steps.findLastIndex(({ judges }) => !judges);
+    const outcome = { kind: 'not-testable' as const, capability: 'outgoing-mail' as const };
+    const steps = record.steps.slice(0, acting + 1).map((step, index) => (index === acting ? { ...step, outcome } : step));
+    const capabilities = record.system.capabilities.filter((name) => name !== 'outgoing-mail');
+    cases.set(id, { ...record, steps, system: { ...record.system, capabilities } });
+    const lacking = await again();
+    expect(verdictIn(lacking, one('SCOPE-3', /./))).toBe('not-testable: the system does not offer "outgoing-mail"');
+    expect(lacking.notRepeated).toEqual([]);
+    rmSync(join(folder, CASES), { recursive: true });
+    cases.set(id, { ...record, steps });
+    expect((await again()).notRepeated).toEqual([{ scenario: id, why: 'a step that acts upon the system found it' }]);
+  });
+
   it('is no reason to believe a scenario without any record', async () => {
-    const { id } = one('RETRY-1', /./);
+    const { id } = one('RETRY-13', /is final/);
     cases.delete(id);
     const { result, contradictions } = await again();
     expect(result.exitStatus).toBe(3);

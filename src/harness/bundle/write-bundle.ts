@@ -7,7 +7,7 @@ import { runJson } from '../reports/json.ts';
 import type { RunResult, ScenarioResult } from '../run-result.ts';
 import { formatTranscript } from '../transcript.ts';
 import { BODIES, CASES, caseFileName } from './case-record.ts';
-import { MAIL_LOGS, MANIFEST, type Manifest, type Redaction, RUN, TRANSCRIPTS } from './manifest.ts';
+import { MAIL_LOGS, MANIFEST, type Manifest, PROFILE, type Redaction, RUN, TRANSCRIPTS } from './manifest.ts';
 import { inTemporaryFolder, layOutBodies } from './recording-folder.ts';
 import { type FullRecording, redact } from './redact.ts';
 import { rejudge } from './rejudge.ts';
@@ -74,11 +74,12 @@ const features = ({ scenarios }: RunResult): Record<string, string> =>
 /** Puts a recorded run into one file: what was seen and said, how it was judged, and the hashes of it all. */
 export async function writeBundle(recording: FullRecording, redactions: readonly Redaction[], registry: Registry): Promise<WrittenBundle> {
   const kept = redact(recording, new Set(redactions));
-  const { result, cases, bodies } = kept;
+  const { result, cases, bodies, profile } = kept;
   const files: ZipFile[] = [
     { name: RUN, data: Buffer.from(runJson(result)) },
     ...byName([...cases].map(([id, record]) => ({ name: `${CASES}/${caseFileName(id)}`, data: Buffer.from(JSON.stringify(record)) }))),
     ...byName([...bodies].map(([name, data]) => ({ name: `${BODIES}/${name}`, data }))),
+    ...(profile === null ? [] : [{ name: PROFILE, data: Buffer.from(profile) }]),
     ...readableFiles(result),
   ];
   const manifest: Manifest = {
