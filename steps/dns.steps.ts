@@ -1,15 +1,12 @@
 import { type DataTable, Given, Then, When } from '@cucumber/cucumber';
 import type { FaultRuleInput } from '../mocks/faults/rule.ts';
 import { askedOverTcp, copyCameTo, lookUpCount, noConnection } from '../src/harness/checks/dns.ts';
-import { named } from './named.ts';
 import type { Frequency } from './parameter-types.ts';
-import { INTAKE_HOSTS, PRIMARY_DOMAIN } from './stand-layout.ts';
+import { PRIMARY_DOMAIN } from './stand-layout.ts';
+import { hostAddress } from './stand-places.ts';
 import type { ConformanceWorld } from './world.ts';
 
 type DnsAction = Extract<FaultRuleInput, { layer: 'dns' }>['do'];
-
-const ADDRESSES: ReadonlyMap<string, string> = new Map(INTAKE_HOSTS.map(({ name, address }) => [name, address]));
-const addressOf = (name: string): string => named(ADDRESSES, name, 'intake host');
 
 const host = (label: string): string => `${label}.${PRIMARY_DOMAIN}`;
 
@@ -52,7 +49,7 @@ When('the MX host of the intake domain becomes {string}', function (this: Confor
 Given('the intake domain has no MX record but an address', function (this: ConformanceWorld) {
   setMx(this, []);
   this.changeZone(
-    (zone) => zone.add({ type: 'A', name: PRIMARY_DOMAIN, address: addressOf(PRIMARY_DOMAIN), ttl: 0 }),
+    (zone) => zone.add({ type: 'A', name: PRIMARY_DOMAIN, address: hostAddress(this.runParameters, PRIMARY_DOMAIN), ttl: 0 }),
     'an address for the intake domain',
   );
 });
@@ -61,7 +58,7 @@ Given('the MX host of the intake domain is an alias', function (this: Conformanc
   setMx(this, [[10, 'alias']]);
   this.changeZone((zone) => {
     zone.add({ type: 'CNAME', name: host('alias'), target: host('canonical'), ttl: 0 });
-    zone.add({ type: 'A', name: host('canonical'), address: addressOf(host('alias')), ttl: 0 });
+    zone.add({ type: 'A', name: host('canonical'), address: hostAddress(this.runParameters, host('alias')), ttl: 0 });
   }, 'the MX host is an alias');
 });
 

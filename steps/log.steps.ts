@@ -33,7 +33,8 @@ import {
 } from '../src/harness/checks/mail-log-wire.ts';
 import { FORGED_MID } from './forgeries.ts';
 import { named } from './named.ts';
-import { ACCOUNTS, INTAKE_HOSTS, PRIMARY_DOMAIN } from './stand-layout.ts';
+import { ACCOUNTS, PRIMARY_DOMAIN } from './stand-layout.ts';
+import { hostAddress } from './stand-places.ts';
 import type { ConformanceWorld } from './world.ts';
 
 /** A line is written as soon as what it tells has happened; a log that is read from afar may come a little later. */
@@ -48,7 +49,6 @@ const DELIVERY_SECONDS = 30;
 const END_SECONDS = 200;
 
 const ADDRESSES: ReadonlyMap<string, string> = new Map(Object.entries(ACCOUNTS).map(([role, { intakeAddress }]) => [role, intakeAddress]));
-const HOSTS: ReadonlyMap<string, string> = new Map(INTAKE_HOSTS.map(({ name, address }) => [name, address]));
 
 const ABOUT_MESSAGE: ReadonlyMap<string, MessageKind> = new Map<string, MessageKind>([
   ['Delivery start', 'delivery start'],
@@ -194,5 +194,5 @@ Then('the mail log tells the failure of the copy once, with a reason', async fun
 
 Then('the mail log tells a connection error of the host {string}', async function (this: ConformanceWorld, host: string) {
   await this.readLog();
-  this.conclude(someConnectionErrorTold(this.file, [named(HOSTS, `${host}.${PRIMARY_DOMAIN}`, 'intake host')]));
+  this.conclude(someConnectionErrorTold(this.file, [hostAddress(this.runParameters, `${host}.${PRIMARY_DOMAIN}`)]));
 });

@@ -1,5 +1,6 @@
 import type { Account } from '../mocks/accounts.ts';
 import type { DnsRecord } from '../mocks/dns/zone.ts';
+import type { IntakeHost } from '../mocks/intake/stand.ts';
 import type { PolicyRole } from '../src/harness/drivers/driver.ts';
 
 /** Roles of policies that send copies somewhere. */
@@ -26,7 +27,11 @@ export const INTAKE_HOSTS = [
 
 export const PRIMARY_DOMAIN = 'primary.setd.example';
 
-const addressRecord = ({ name, address }: (typeof INTAKE_HOSTS)[number]): DnsRecord => ({
+/** The hosts, at the addresses that a profile gives some of them. */
+export const intakeHosts = (elsewhere: Readonly<Record<string, string>> = {}): IntakeHost[] =>
+  INTAKE_HOSTS.map(({ name, address }) => ({ name, address: elsewhere[name] ?? address }));
+
+const addressRecord = ({ name, address }: IntakeHost): DnsRecord => ({
   type: address.includes(':') ? 'AAAA' : 'A',
   name,
   address,
@@ -37,8 +42,8 @@ const addressRecord = ({ name, address }: (typeof INTAKE_HOSTS)[number]): DnsRec
 const UNPUBLISHED: readonly string[] = ['alias.primary.setd.example', PRIMARY_DOMAIN];
 
 /** One MX host for each intake domain; the further hosts of the primary one have addresses only. */
-export const ordinaryRecords = (): DnsRecord[] => [
-  ...INTAKE_HOSTS.filter((host) => !UNPUBLISHED.includes(host.name)).map(addressRecord),
+export const ordinaryRecords = (hosts: readonly IntakeHost[] = INTAKE_HOSTS): DnsRecord[] => [
+  ...hosts.filter((host) => !UNPUBLISHED.includes(host.name)).map(addressRecord),
   ...['primary', 'secondary', 'tertiary'].map(
     (name): DnsRecord => ({
       type: 'MX',

@@ -15,7 +15,8 @@ import { lastCounters } from '../src/harness/views/tophosts.ts';
 import { CopyIndex } from './copies.ts';
 import type { DashboardPlace } from './dashboard.ts';
 import type { Parameters } from './run-parameters.ts';
-import { ACCOUNTS, INTAKE_HOSTS, ordinaryRecords, PRIMARY_DOMAIN } from './stand-layout.ts';
+import { ACCOUNTS, PRIMARY_DOMAIN } from './stand-layout.ts';
+import { placesFor } from './stand-places.ts';
 
 export interface StandPlan {
   readonly parameters: Parameters;
@@ -81,18 +82,18 @@ export class Stand implements ObservedSystem {
     const { clock: kind, sut } = plan.parameters;
     const profile = sut === undefined ? undefined : profileAt(sut);
     const clock = clockFor(kind, profile);
+    const places = await placesFor(profile);
     const evidence = new EvidenceLog(clock);
     const mock = await startMockSetd({
       clock,
       evidence,
       accounts: [...Object.values(ACCOUNTS), ...plan.accountsToSetUp.map((name) => ({ name, domain: PRIMARY_DOMAIN }))],
-      hosts: INTAKE_HOSTS,
-      records: ordinaryRecords(),
+      ...places.mock,
       rules: plan.rules,
       api: plan.dashboard,
     });
     plan.prepareZone(mock.zone);
-    const nextHop = await startNextHop({ clock, evidence });
+    const nextHop = await startNextHop({ clock, evidence, ...places.nextHop });
     const driver = openDriver(profile, clock, plan.parameters.variant);
     const stand = new Stand(mock, nextHop, driver);
     try {

@@ -16,7 +16,8 @@ export interface AuthorityOptions {
   readonly name?: string;
 }
 
-interface Issuer {
+/** Key and certificate of an authority, PEM. */
+export interface Issuer {
   readonly key: string;
   readonly cert: string;
 }
@@ -94,6 +95,16 @@ export class CertificateAuthority {
     const { keyType = 'ec', name = 'Mock SETD Root' } = options;
     const [rootKeys, leafKeys] = await Promise.all([makeKeyPair(keyType), makeKeyPair(keyType)]);
     return new CertificateAuthority(await makeRoot(name, rootKeys), leafKeys);
+  }
+
+  /** An authority that was made before, as `root` gave it; its keys are EC ones. */
+  static async restore(root: Issuer): Promise<CertificateAuthority> {
+    return new CertificateAuthority(root, await makeKeyPair('ec'));
+  }
+
+  /** What `restore` needs. The key is as secret as what is trusted because of it. */
+  get issuer(): Issuer {
+    return this.root;
   }
 
   /**

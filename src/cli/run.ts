@@ -42,6 +42,8 @@ async function run(words: readonly string[], flags: RunFlags): Promise<void> {
   const { waiting, strict, lanes, report, shard } = flags;
   const system = systemOptions(flags);
   if (lanes !== undefined && system.clock !== 'wall') throw new UsageError('--lanes: scenarios wait side by side only with --clock wall');
+  if (lanes !== undefined && lanes > (system.lanes ?? lanes))
+    throw new UsageError('--lanes: a black box knows one stand only, so its scenarios come one after another');
   if (flags.redact !== undefined && flags.evidence === undefined)
     throw new UsageError('--redact: there is nothing to leave it out of without --evidence');
   const evidence = flags.evidence === undefined ? undefined : new EvidenceFile(flags.evidence, flags.redact ?? [], flags.sut);

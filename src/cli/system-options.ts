@@ -11,7 +11,7 @@ export interface SystemFlags {
 /** What a run has to know of the system under test. Throws ConfigError for a profile that is none, UsageError for a clock that the system does not have. */
 export function systemOptions({ sut, clock }: SystemFlags): RunOptions {
   if (sut === undefined) return { clock: clock ?? 'virtual' };
-  const { file, name, version, capabilities, secureEmailGateway, timing } = readProfile(sut);
+  const { file, name, version, driver, capabilities, secureEmailGateway, timing } = readProfile(sut);
   const canJump = capabilities.includes('virtual-clock');
   if (clock === 'virtual' && !canJump)
     throw new UsageError('--clock virtual: the profile does not claim virtual-clock; leave the option out');
@@ -21,5 +21,7 @@ export function systemOptions({ sut, clock }: SystemFlags): RunOptions {
     system: version === undefined ? name : `${name} ${version}`,
     worldParameters: { sut: file },
     ...timing,
+    // A black box knows one stand only.
+    ...(driver.kind === 'remote' ? { lanes: 1 } : {}),
   };
 }

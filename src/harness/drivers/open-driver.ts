@@ -4,6 +4,7 @@ import type { Driver } from './driver.ts';
 import { ExecDriver } from './exec.ts';
 import { ReferenceDriver } from './reference.ts';
 import { partsOfVariant } from './reference-variants.ts';
+import { RemoteDriver } from './remote.ts';
 
 /** The clock on which a system of that profile and its stand are run. */
 export const clockFor = (kind: 'virtual' | 'wall', profile: Profile | undefined): RunnableClock => {
@@ -23,5 +24,7 @@ export const openDriver = (profile: Profile | undefined, clock: RunnableClock, v
       const { command, environment, deadlineMs, folder } = driver;
       return new ExecDriver(clock, { name, capabilities, command, environment, deadlineMs, folder: besideProfile(profile, folder) });
     }
+    case 'remote':
+      return new RemoteDriver(clock, { name, capabilities, settings: driver, folder: besideProfile(profile, '.') });
   }
 };

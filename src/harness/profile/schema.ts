@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CAPABILITIES } from '../drivers/driver.ts';
+import { remoteDriverSchema, whyNotRemote } from './remote-schema.ts';
 import { argumentList, durationMs } from './values.ts';
 
 // A profile tells of one system under test what it claims to do (ICS) and what has to be known to test it (IXIT).
@@ -27,16 +28,24 @@ const timing = z.strictObject({
   toleranceMs: z.number().min(0).exactOptional().describe('on the wall clock, a time missed by less is not judged'),
 });
 
-export const profileSchema = z.strictObject({
-  name: z.string().trim().min(1).describe('what reports call the system'),
-  version: z.string().trim().min(1).exactOptional(),
-  driver: z.discriminatedUnion('kind', [referenceDriver, execDriver]),
-  capabilities: z
-    .array(z.enum(CLAIMABLE))
-    .refine((claims) => new Set(claims).size === claims.length, { error: 'a capability is claimed twice' })
-    .describe('what the system claims; the rest is not testable'),
-  secureEmailGateway: z.boolean().default(false).describe("whether the vendor's guides bind, as they do a Secure Email Gateway"),
-  timing: timing.prefault({}),
-});
+export const profileSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).describe('what reports call the system'),
+    version: z.string().trim().min(1).exactOptional(),
+    driver: z.discriminatedUnion('kind', [referenceDriver, execDriver, remoteDriverSchema]),
+    capabilities: z
+      .array(z.enum(CLAIMABLE))
+      .refine((claims) => new Set(claims).size === claims.length, { error: 'a capability is claimed twice' })
+      .describe('what the system claims; the rest is not testable'),
+    secureEmailGateway: z.boolean().default(false).describe("whether the vendor's guides bind, as they do a Secure Email Gateway"),
+    timing: timing.prefault({}),
+  })
+  .superRefine(({ driver, capabilities }, context) => {
+    if (driver.kind !== 'remote') return;
+    capabilities.forEach((capability, index) => {
+      const message = whyNotRemote(driver, capability);
+      if (message !== undefined) context.addIssue({ code: 'custom', path: ['capabilities', index], message });
+    });
+  });
 
 export type ProfileFile = z.output<typeof profileSchema>;

@@ -67,6 +67,16 @@ export class Child {
     await this.ended;
   }
 
+  /** Asks it to end with SIGTERM, and kills it when it has not within that real time. */
+  async terminate(patienceMs: number): Promise<void> {
+    const { pid } = this.process;
+    if (!this.isAlive || pid === undefined) return;
+    this.process.kill('SIGTERM');
+    const timer = setTimeout(() => this.killGroup(), patienceMs);
+    await this.ended;
+    clearTimeout(timer);
+  }
+
   /** The same without waiting. */
   killGroup(): void {
     const { pid } = this.process;
