@@ -6,6 +6,7 @@ import { AccountBook } from '../mocks/accounts.ts';
 import { CertificateAuthority } from '../mocks/certificates/authority.ts';
 import { FaultEngine } from '../mocks/faults/engine.ts';
 import { startIntake } from '../mocks/intake/intake.ts';
+import { NEWEST_EVIDENCE } from '../mocks/setd.ts';
 import { openStore } from '../mocks/store/store.ts';
 import { WallClock } from '../src/clock.ts';
 import { EvidenceLog } from '../src/evidence/evidence-log.ts';
@@ -26,14 +27,12 @@ const RUNS = 3;
 const RUN = 12_000;
 /** What the intake is to reach of the bare server's rate. */
 const AIM = 0.8;
-/** As `setd mock` has it beside a store. */
-const EVIDENCE_CAPACITY = 20_000;
 const MIB = 1024 * 1024;
 
 /** The server under test, in a process of its own. */
 export const serveIntake = async (data: string | undefined): Promise<Served> => {
   const clock = new WallClock();
-  const evidence = new EvidenceLog(clock, EVIDENCE_CAPACITY);
+  const evidence = new EvidenceLog(clock, NEWEST_EVIDENCE);
   const store = await openStore({ clock, ...(data === undefined ? {} : { data }) });
   evidence.subscribe((entry) => store.record(entry));
   const intake = await startIntake({

@@ -103,6 +103,12 @@ export interface MockSetd extends AsyncDisposable {
 const TOKEN_BYTES = 24;
 const freshToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
 
+/**
+ * `evidenceCapacity` of a mock for people: all of the evidence is in its archive, and an event stream that was cut goes on from what is
+ * held here, some seconds of traffic at full speed.
+ */
+export const NEWEST_EVIDENCE = 5_000;
+
 /** Beside an archive, which has them all, few copies are held in the process. */
 const NEWEST_COPIES: MemoryCopyStoreLimits = { copies: 1_000, bytes: 32 * 1024 * 1024 };
 

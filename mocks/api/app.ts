@@ -38,6 +38,7 @@ import { runOperations } from './routes/runs.ts';
 import { sessionOperations } from './routes/session.ts';
 import { type StandPlaces, standOperations } from './routes/stand.ts';
 import { StandNews } from './stand-news.ts';
+import { WholeCopies } from './whole-copies.ts';
 
 /** The parts of a mock SETD that the API shows and changes. */
 export interface ApiParts {
@@ -74,6 +75,7 @@ export interface AppOptions {
 const operationsOf = (parts: ApiParts, { access, ready }: AppOptions): Operation[] => {
   const { clock, evidence, faults, zone, accounts, store, authority, places, messageApi, lab } = parts;
   const news = new StandNews();
+  const copies = new WholeCopies(store.messages);
   /** For what changes how the stand is set up: told in the evidence, and to pages that watch. */
   const noting = (area: 'accounts' | 'records') => (what: string) => {
     evidence.record({ type: 'standChanged', what });
@@ -84,9 +86,9 @@ const operationsOf = (parts: ApiParts, { access, ready }: AppOptions): Operation
   return [
     ...messageOperations(parts),
     ...messageMarkOperations(store, evidence),
-    ...viewOperations((copy) => store.messages.raw(copy)),
+    ...viewOperations(copies),
     ...originOperations(store),
-    ...exportOperations(store),
+    ...exportOperations(store, copies),
     ...connectionOperations(store),
     ...ruleOperations(faults, evidence),
     ...faultOperations(faults, evidence, store),
@@ -98,7 +100,7 @@ const operationsOf = (parts: ApiParts, { access, ready }: AppOptions): Operation
     ...eventOperations(clock, evidence, store.changes, news),
     ...evidenceOperations(store),
     ...standOperations(clock, store, places, messageApi.credentials),
-    ...messageApiOperations(parts),
+    ...messageApiOperations({ ...parts, copies }),
     ...sessionOperations(access),
     ...healthOperations(ready),
     ...metricsOperations(evidence, faults, store),

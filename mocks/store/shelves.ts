@@ -2,7 +2,7 @@ import type { ReadChoice, ReadSelection } from './database/message-reader.ts';
 import type { MessageChoice, MessageSelection } from './message-record.ts';
 import { parseQuery } from './search/query-language.ts';
 import type { ConnectionShelf, DnsShelf, EvidenceShelf, MessageShelf, RuleShelf, RunShelf } from './store.ts';
-import type { CallName, Calls, ResultOf } from './thread/protocol.ts';
+import type { BodyPiece, CallName, Calls, ResultOf } from './thread/protocol.ts';
 
 /** Asks the store's thread. */
 export type Ask = <Name extends CallName>(name: Name, ...args: Parameters<Calls[Name]>) => Promise<ResultOf<Name>>;
@@ -14,31 +14,33 @@ const readChoice = ({ q = '', ...choice }: MessageChoice): ReadChoice => ({ ...c
 const readSelection = (selection: MessageSelection): ReadSelection =>
   typeof selection === 'object' && 'matching' in selection ? { matching: readChoice(selection.matching) } : selection;
 
-/** Pieces of one body; ends early when the copy goes meanwhile. */
-async function* piecesOf(ask: Ask, id: number): AsyncGenerator<Buffer> {
-  let given = 0;
-  for (let place = 0; ; place += 1) {
+/** A stretch of one body, in pieces; ends early when the copy goes meanwhile. */
+async function* piecesOf(ask: Ask, id: number, from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<Buffer> {
+  let passed = 0;
+  for (let place = 0; passed < to; place += 1) {
     const piece = await ask('piece', id, place);
     if (piece === undefined) return;
     const { buffer, byteOffset, byteLength } = piece.bytes;
-    if (byteLength > 0) yield Buffer.from(buffer, byteOffset, byteLength);
-    given += byteLength;
-    if (given >= piece.size) return;
+    const [first, last] = [Math.max(from - passed, 0), Math.min(to - passed, byteLength)];
+    if (first < last) yield Buffer.from(buffer, byteOffset + first, last - first);
+    passed += byteLength;
+    if (passed >= piece.size) return;
   }
 }
 
+/** Puts the pieces where they belong as they come: joined at the end they would need twice the memory. */
 const wholeOf = async (ask: Ask, id: number): Promise<Buffer | undefined> => {
   const first = await ask('piece', id, 0);
   if (first === undefined) return undefined;
-  const pieces: Uint8Array[] = [first.bytes];
-  for (let given = first.bytes.byteLength; given < first.size; ) {
-    const piece = await ask('piece', id, pieces.length);
+  const whole = Buffer.allocUnsafeSlow(first.size);
+  let given = 0;
+  for (let place = 0, piece: BodyPiece | undefined = first; ; place += 1, piece = await ask('piece', id, place)) {
     // Deleted meanwhile.
     if (piece === undefined) return undefined;
-    pieces.push(piece.bytes);
+    whole.set(piece.bytes, given);
     given += piece.bytes.byteLength;
+    if (given >= whole.length) return whole;
   }
-  return Buffer.concat(pieces);
 };
 
 export const messageShelf = (ask: Ask, now: () => number): MessageShelf => ({
@@ -46,7 +48,7 @@ export const messageShelf = (ask: Ask, now: () => number): MessageShelf => ({
   count: async (choice = {}) => ask('count', readChoice(choice), now()),
   get: (id) => ask('get', id),
   raw: (id) => wholeOf(ask, id),
-  rawChunks: (id) => piecesOf(ask, id),
+  rawChunks: (id, from, to) => piecesOf(ask, id, from, to),
   counts: () => ask('counts'),
   tags: () => ask('tags'),
   delete: async (selection) => ask('delete', readSelection(selection), now()),

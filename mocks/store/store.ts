@@ -56,8 +56,8 @@ export interface MessageShelf {
   get(id: number): Promise<MessageDetails | undefined>;
   /** The bytes as they came, after dot-unstuffing; undefined where they are not kept. */
   raw(id: number): Promise<Buffer | undefined>;
-  /** The same in pieces of 256 KiB at most; nothing where they are not kept. */
-  rawChunks(id: number): AsyncIterable<Buffer>;
+  /** The same in pieces of 256 KiB at most, or a stretch of it; nothing where they are not kept. */
+  rawChunks(id: number, from?: number, to?: number): AsyncIterable<Buffer>;
   counts(): Promise<readonly AccountCount[]>;
   tags(): Promise<readonly TagCount[]>;
   /** Forgets copies; the evidence stays. Tells how many there were. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pemFile } from '../../mocks/certificates/pem-file.ts';
-import { type MockSetd, MockStartError, startMockSetd } from '../../mocks/setd.ts';
+import { type MockSetd, MockStartError, NEWEST_EVIDENCE, startMockSetd } from '../../mocks/setd.ts';
 import { type IntakeHost, recordsFor, sharedHost, spreadHosts } from '../../mocks/setd-layout.ts';
 import { StandError } from '../harness/outcome.ts';
 import { UsageError } from '../harness/selection.ts';
@@ -11,9 +11,6 @@ import { type MockOptions, parseMockOptions } from './mock-options.ts';
 import { readRules } from './rule-file.ts';
 import { stopSignal } from './stop-signal.ts';
 import { print } from './terminal.ts';
-
-/** Evidence that a mock for people keeps: hours of traffic in some tens of megabytes. */
-const EVIDENCE_CAPACITY = 200_000;
 
 const hostsFor = ({ spread, bind }: MockOptions, domains: readonly string[]): IntakeHost[] => {
   if (!spread) return sharedHost(domains, bind);
@@ -40,7 +37,7 @@ const start = (options: MockOptions): Promise<MockSetd> => {
     dnsAddress: bind,
     dnsPort: options.dnsPort,
     requireTls: options.requireTls,
-    evidenceCapacity: EVIDENCE_CAPACITY,
+    evidenceCapacity: NEWEST_EVIDENCE,
     ...(data === undefined ? {} : { data }),
     flush: options.flush ? 'always' : 'never',
     storeLimits: {

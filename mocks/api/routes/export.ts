@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CopyReader, insidePieces } from '../../dashboard/message-view/copy-reader.ts';
 import { openCopy } from '../../dashboard/message-view/open-copy.ts';
 import type { MessageChoice, MessageSummary } from '../../store/message-record.ts';
 import type { MessageShelf, Store } from '../../store/store.ts';
@@ -44,16 +45,16 @@ async function* named(messages: MessageShelf, ids: readonly number[]): AsyncGene
   }
 }
 
-/** The message inside a copy. The whole copy has to be there to find it. */
-async function* inside(messages: MessageShelf, { id }: MessageSummary): AsyncGenerator<Buffer> {
-  const raw = await messages.raw(id);
-  if (raw !== undefined) yield openCopy(raw).inner;
+/** The message inside a copy. The whole copy has to be there to find it, not to send it. */
+async function* inside(copies: CopyReader, { id }: MessageSummary): AsyncGenerator<Buffer> {
+  const place = await copies.whole(id, (raw) => (raw === undefined ? undefined : openCopy(raw).place));
+  if (place !== undefined) yield* insidePieces(copies, id, place);
 }
 
 const TYPES = { mbox: 'application/mbox', ndjson: 'application/x-ndjson' } as const;
 
 /** Messages in bulk, as streams. */
-export const exportOperations = ({ messages }: Store): Operation[] => [
+export const exportOperations = ({ messages }: Store, copies: CopyReader): Operation[] => [
   operation({
     id: 'exportMessages',
     method: 'get',
@@ -68,7 +69,7 @@ export const exportOperations = ({ messages }: Store): Operation[] => [
       // A search that cannot be understood is told before the file begins.
       if (ids === undefined) await asked(messages.list(choiceOf(query), 1));
       const chosen = ids === undefined ? found(messages, choiceOf(query)) : named(messages, ids);
-      const bytesOf = (message: MessageSummary) => (of === 'copy' ? messages.rawChunks(message.id) : inside(messages, message));
+      const bytesOf = (message: MessageSummary) => (of === 'copy' ? messages.rawChunks(message.id) : inside(copies, message));
       response.set({
         'Content-Type': TYPES[format],
         'Content-Disposition': `attachment; filename="messages.${format}"`,

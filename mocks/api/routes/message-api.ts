@@ -4,6 +4,7 @@ import type { Clock } from '../../../src/clock.ts';
 import { answerErrors, Problem, type ProblemStatus } from '../../../src/web/problem.ts';
 import { gatewayHeader } from '../../account-setup.ts';
 import type { AccountBook } from '../../accounts.ts';
+import type { CopyReader } from '../../dashboard/message-view/copy-reader.ts';
 import type { MessageSummary } from '../../store/message-record.ts';
 import type { Store } from '../../store/store.ts';
 import { type MessageApiAccess, TOKEN_LIFE_S } from '../message-api/credentials.ts';
@@ -18,6 +19,7 @@ export interface MessageApiParts {
   readonly store: Store;
   readonly accounts: AccountBook;
   readonly messageApi: MessageApiAccess;
+  readonly copies: Pick<CopyReader, 'whole'>;
 }
 
 const DAY_MS = 86_400_000;
@@ -51,13 +53,14 @@ const checkStretch = ({ timestamp: [from, to] }: z.output<typeof setdSearch>, cl
     throw new Problem(400, `timestamp: nothing is kept for more than ${FARTHEST_BACK_DAYS} days`);
 };
 
-const shapeOf = async ({ store, accounts }: MessageApiParts, { id, account }: MessageSummary) => {
+const shapeOf = async ({ store, accounts, copies }: MessageApiParts, { id, account }: MessageSummary) => {
   const message = await store.messages.get(id);
   // It may have been deleted while the page was put together.
   if (message === undefined) return [];
-  const [connection, raw] = await Promise.all([store.connections.get(message.connection), store.messages.raw(id)]);
+  const connection = await store.connections.get(message.connection);
+  const urls = await copies.whole(id, (raw) => (raw === undefined ? [] : urlsIn(raw)));
   const headerName = gatewayHeader(accounts.find(account ?? '')?.answers ?? []);
-  return [setdMessageOf(message, { headerName, connection, urls: raw === undefined ? [] : urlsIn(raw) })];
+  return [setdMessageOf(message, { headerName, connection, urls })];
 };
 
 const pageOf = async (parts: MessageApiParts, search: z.output<typeof setdSearch>) => {

@@ -4,7 +4,7 @@ import type { RawField } from './header-section.ts';
 import { VIEW_LIMITS } from './limits.ts';
 import { isMessageType, type MimePart } from './mime-part.ts';
 import { scanMime } from './mime-tree.ts';
-import { decodeStart } from './part-bytes.ts';
+import { type DecodablePart, decodeStart } from './part-bytes.ts';
 import { safeLine, safeLines } from './safe-text.ts';
 import type { Flaw, JournalReport } from './view-model.ts';
 
@@ -24,6 +24,8 @@ export interface OpenedCopy {
   readonly inner: Buffer;
   /** Where it begins in `raw`; null where it was encoded. */
   readonly offset: number | null;
+  /** The stretch of `raw` that holds it, and how it is written there. */
+  readonly place: DecodablePart;
   /** What is wrong with the wrapper. */
   readonly flaws: readonly Flaw[];
 }
@@ -86,7 +88,10 @@ export const openCopy = (raw: Buffer): OpenedCopy => {
   const parts = scanMime(raw, WRAPPER_LIMITS, found);
   const fields = parts[0]?.fields ?? [];
   const wrapper = wrapperIn(raw, parts);
-  if (wrapper === undefined) return { form: 'bare', raw, fields, report: null, inner: raw, offset: 0, flaws: [] };
+  if (wrapper === undefined) {
+    const place = { bodyStart: 0, end: raw.length, encoding: 'identity' } as const;
+    return { form: 'bare', raw, fields, report: null, inner: raw, offset: 0, place, flaws: [] };
+  }
   const { report, message } = wrapper;
   const encoded = message.encoding !== 'identity';
   const inner = encoded ? decodeStart(raw, message, raw.length).bytes : raw.subarray(message.bodyStart, message.end);
@@ -97,6 +102,7 @@ export const openCopy = (raw: Buffer): OpenedCopy => {
     report,
     inner,
     offset: encoded ? null : message.bodyStart,
+    place: { bodyStart: message.bodyStart, end: message.end, encoding: message.encoding },
     flaws: found.list.filter(({ kind }) => kind !== 'too deep'),
   };
 };

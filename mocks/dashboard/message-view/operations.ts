@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { json, media, type Operation, operation } from '../../api/operation.ts';
 import { copyPath, pageSize, position } from '../../api/parameters.ts';
 import { problemOf } from '../../api/problem-kinds.ts';
-import { openCopy } from './open-copy.ts';
+import type { CopyReader } from './copy-reader.ts';
+import { type OpenedCopy, openCopy } from './open-copy.ts';
 import { copyView } from './view-model.ts';
-
-/** The bytes of a copy; undefined where they are not kept. */
-export type CopyBytes = (copy: number) => Buffer | undefined | Promise<Buffer | undefined>;
 
 const SECTION = 'Messages';
 
@@ -30,13 +28,14 @@ const sending = () => import('./send.ts');
 const viewing = () => import('./view-copy.ts');
 
 /** One copy taken apart: for its page, for its frame, for saving, as source. */
-export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
-  const find = async (copy: number): Promise<Buffer> => {
-    const raw = await bytesOf(copy);
-    if (raw === undefined) throw problemOf('message-missing', `no copy ${copy} is stored; GET /api/v1/messages lists those that are`);
-    return raw;
-  };
-  const inside = async (copy: number): Promise<Buffer> => openCopy(await find(copy)).inner;
+export const viewOperations = (reader: CopyReader): Operation[] => {
+  const withCopy = <Result>(copy: number, work: (raw: Buffer) => Result | Promise<Result>): Promise<Result> =>
+    reader.whole(copy, (raw) => {
+      if (raw === undefined) throw problemOf('message-missing', `no copy ${copy} is stored; GET /api/v1/messages lists those that are`);
+      return work(raw);
+    });
+  const withMessage = <Result>(copy: number, work: (opened: OpenedCopy) => Result | Promise<Result>): Promise<Result> =>
+    withCopy(copy, (raw) => work(openCopy(raw)));
   return [
     operation({
       id: 'viewMessage',
@@ -48,7 +47,7 @@ export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
       pathParameters: copyPath,
       answer: json('what a page shows of it', copyView),
       problems: [404],
-      handle: async ({ path: { copy } }) => (await viewing()).viewCopy(await find(copy)),
+      handle: ({ path: { copy } }) => withCopy(copy, async (raw) => (await viewing()).viewCopy(raw)),
     }),
     operation({
       id: 'previewMessage',
@@ -60,7 +59,7 @@ export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
       pathParameters: copyPath,
       answer: media('a document of its own', 'text/html'),
       problems: [404],
-      handle: async ({ path: { copy }, response }) => (await sending()).sendPreview(response, await inside(copy)),
+      handle: ({ path: { copy }, response }) => withMessage(copy, async ({ inner }) => (await sending()).sendPreview(response, inner)),
     }),
     operation({
       id: 'downloadPart',
@@ -71,7 +70,10 @@ export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
       pathParameters: partPath,
       answer: media('for saving', 'application/octet-stream'),
       problems: [404],
-      handle: async ({ path: { copy, part }, response }) => (await sending()).sendPart(response, await inside(copy), part),
+      handle: async ({ path: { copy, part }, response }) => {
+        const { partDownload, sendDownload } = await sending();
+        await sendDownload(response, reader, copy, await withMessage(copy, (opened) => partDownload(opened, part)));
+      },
     }),
     operation({
       id: 'readPartSource',
@@ -84,8 +86,8 @@ export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
       query: z.strictObject(sourcePage),
       answer: media('bytes as they came', 'text/plain'),
       problems: [404],
-      handle: async ({ path: { copy, part }, query, response }) =>
-        (await sending()).sendPartSource(response, await inside(copy), part, query),
+      handle: ({ path: { copy, part }, query, response }) =>
+        withMessage(copy, async ({ inner }) => (await sending()).sendPartSource(response, inner, part, query)),
     }),
     operation({
       id: 'readSource',
@@ -98,8 +100,8 @@ export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
       query: sourceQuery,
       answer: media('bytes as they came', 'text/plain'),
       problems: [404],
-      handle: async ({ path: { copy }, query: { of, ...page }, response }) =>
-        (await sending()).sendSource(response, of === 'copy' ? await find(copy) : await inside(copy), page),
+      handle: ({ path: { copy }, query: { of, ...page }, response }) =>
+        withCopy(copy, async (raw) => (await sending()).sendSource(response, of === 'copy' ? raw : openCopy(raw).inner, page)),
     }),
     operation({
       id: 'downloadMessage',
@@ -110,7 +112,10 @@ export const viewOperations = (bytesOf: CopyBytes): Operation[] => {
       pathParameters: copyPath,
       answer: media('for saving', 'message/rfc822'),
       problems: [404],
-      handle: async ({ path: { copy }, response }) => (await sending()).sendMessage(response, await inside(copy), `message-${copy}.eml`),
+      handle: async ({ path: { copy }, response }) => {
+        const { messageDownload, sendDownload } = await sending();
+        await sendDownload(response, reader, copy, await withMessage(copy, (opened) => messageDownload(opened, `message-${copy}.eml`)));
+      },
     }),
   ];
 };

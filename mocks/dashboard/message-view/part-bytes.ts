@@ -18,14 +18,6 @@ function* decodedBy(decoder: TransferDecoder, raw: Buffer, { bodyStart, end }: D
   if (last.length > 0) yield last;
 }
 
-/** The body of a part, decoded, in pieces. */
-export async function* decodedPieces(raw: Buffer, part: DecodablePart): AsyncGenerator<Buffer> {
-  for (const piece of decodedBy(makeTransferDecoder(part.encoding), raw, part)) {
-    yield piece;
-    await setImmediate();
-  }
-}
-
 export interface DecodedBytes {
   readonly bytes: Buffer;
   /** There is more than was asked for. */

@@ -6,6 +6,7 @@ import { PAGE_POLICY } from '../../../src/web/page.ts';
 import { notFound, problemHandler } from '../../../src/web/problem.ts';
 import { closeServer, prepareServer } from '../../../src/web/server.ts';
 import { routerFor } from '../../api/mount.ts';
+import type { CopyReader } from './copy-reader.ts';
 import { viewOperations } from './operations.ts';
 
 // A page with a message's preview in its frame, as the dashboard has it, and pages in which single guards are missing.
@@ -60,6 +61,13 @@ const pageOf = (copies: readonly number[], guards: Guards): string => {
 /** Drops the document's own copy of its policy. */
 const withoutPolicy = (html: string): string => html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
 
+const readerOf = (messages: ReadonlyMap<number, Buffer>): CopyReader => ({
+  whole: async (copy, work) => work(messages.get(copy)),
+  async *pieces(copy, from, to) {
+    yield messages.get(copy)?.subarray(from, to) ?? Buffer.alloc(0);
+  },
+});
+
 export const startPreviewStand = async (): Promise<PreviewStand> => {
   const messages = new Map<number, Buffer>();
   const access = new Access(TOKEN);
@@ -70,7 +78,7 @@ export const startPreviewStand = async (): Promise<PreviewStand> => {
     response.send('open');
   });
   app.use(access.required);
-  app.use(routerFor(viewOperations((copy) => messages.get(copy))));
+  app.use(routerFor(viewOperations(readerOf(messages))));
   app.get('/page/:copies/:sanitizer/:policy/:sandbox/:pagePolicy', ({ params }, response) => {
     const guards = {
       sanitizer: params.sanitizer === 'true',

@@ -1,11 +1,13 @@
 import type { Response } from 'express';
 import { Problem } from '../../../src/web/problem.ts';
 import { sendPieces } from '../../api/send-pieces.ts';
+import { type CopyReader, insidePieces, partPieces } from './copy-reader.ts';
 import { attachmentDisposition } from './file-name.ts';
 import { VIEW_LIMITS } from './limits.ts';
 import type { MimePart } from './mime-part.ts';
+import type { OpenedCopy } from './open-copy.ts';
 import { openMessage } from './opened-message.ts';
-import { decodedPieces } from './part-bytes.ts';
+import type { DecodablePart } from './part-bytes.ts';
 import { namesOf } from './part-view.ts';
 import { PREVIEW_POLICY, previewMessage } from './preview.ts';
 
@@ -34,23 +36,49 @@ export const sendPreview = async (response: Response, inner: Buffer): Promise<vo
     .send(html);
 };
 
-/** One part decoded, as a download under a harmless name. It is streamed: nothing of it is held. */
-export const sendPart = async (response: Response, inner: Buffer, index: number): Promise<void> => {
+/** What a download needs to know, with the copy let go. */
+export interface Download {
+  /** Where the message stands in the copy. */
+  readonly place: DecodablePart;
+  /** The part; undefined for the message itself. */
+  readonly part?: DecodablePart;
+  readonly type: 'application/octet-stream' | 'message/rfc822';
+  readonly name: string;
+  /** Bytes, where they are known beforehand. */
+  readonly size?: number;
+}
+
+/** One part decoded, under a harmless name. */
+export const partDownload = ({ inner, place }: OpenedCopy, index: number): Download => {
   const message = openMessage(inner, VIEW_LIMITS);
   const part = partOf(message.parts, index);
-  response.set({
-    'Content-Type': 'application/octet-stream',
-    'Content-Disposition': attachmentDisposition(namesOf(message, part).download),
-    'Content-Security-Policy': SANDBOX,
-  });
-  await sendPieces(response, decodedPieces(inner, part));
+  const { bodyStart, end, encoding } = part;
+  const { download: name } = namesOf(message, part);
+  return { place, part: { bodyStart, end, encoding }, type: 'application/octet-stream', name };
 };
 
-/** The message inside a copy, byte for byte, as a download. */
-export const sendMessage = (response: Response, inner: Buffer, name: string): void => {
-  response
-    .set({ 'Content-Type': 'message/rfc822', 'Content-Disposition': attachmentDisposition(name), 'Content-Security-Policy': SANDBOX })
-    .send(inner);
+/** The message inside a copy, byte for byte. */
+export const messageDownload = ({ inner, place }: OpenedCopy, name: string): Download => ({
+  place,
+  type: 'message/rfc822',
+  name,
+  size: inner.length,
+});
+
+/** Sends a download piece by piece, as fast as it is taken: nothing of it is held. */
+export const sendDownload = async (
+  response: Response,
+  reader: CopyReader,
+  copy: number,
+  { place, part, type, name, size }: Download,
+): Promise<void> => {
+  response.set({
+    'Content-Type': type,
+    'Content-Disposition': attachmentDisposition(name),
+    'Content-Security-Policy': SANDBOX,
+    ...(size === undefined ? {} : { 'Content-Length': String(size) }),
+  });
+  await sendPieces(response, part === undefined ? insidePieces(reader, copy, place) : partPieces(reader, copy, place, part));
 };
 
 const LF = 0x0a;
@@ -83,7 +111,8 @@ export const sendSource = (response: Response, bytes: Buffer, { from, bytes: mos
     'Source-Size': String(bytes.length),
     ...(end < bytes.length ? { 'Source-Next': String(end) } : {}),
   });
-  response.send(bytes.subarray(from, end));
+  // A copy of its own: the page must not hold all the rest while it is sent.
+  response.send(Buffer.from(bytes.subarray(from, end)));
 };
 
 /** The same for one part of a message, its header included, as it stands in the message. */

@@ -89,10 +89,7 @@ export class Bodies {
   }
 
   whole(body: number): Buffer {
-    const pieces: Buffer[] = [];
-    for (let piece = this.piece(body, 0); piece !== undefined; piece = this.piece(body, pieces.length)) pieces.push(piece);
-    const [only] = pieces;
-    return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
+    return this.joined(body, this.sizeOf(body));
   }
 
   /** A part of a copy that is still arriving. */
@@ -107,7 +104,7 @@ export class Bodies {
   /** What has arrived of an upload, whole. */
   uploaded(upload: number): Buffer {
     const row = this.uploadRow.get(upload);
-    return row === undefined ? Buffer.alloc(0) : this.whole(numberIn(row, 'body'));
+    return row === undefined ? Buffer.alloc(0) : this.joined(numberIn(row, 'body'), numberIn(row, 'size'));
   }
 
   /** The copy has arrived: its body. */
@@ -135,6 +132,16 @@ export class Bodies {
   /** Gives up what was arriving when the process before this one ended. */
   dropUploads(): void {
     for (const row of this.uploads.all()) this.dropUpload(numberIn(row, 'upload'));
+  }
+
+  /** Piece by piece into one place: joined at the end they would need twice the memory. */
+  private joined(body: number, size: number): Buffer {
+    const first = this.piece(body, 0);
+    if (first !== undefined && first.length === size) return first;
+    const whole = Buffer.allocUnsafeSlow(size);
+    let at = 0;
+    for (let place = 0, piece = first; piece !== undefined; place += 1, piece = this.piece(body, place)) at += piece.copy(whole, at);
+    return whole.subarray(0, at);
   }
 
   private known(sha256: string): number | undefined {

@@ -30,7 +30,7 @@ interface ArrivedCopy {
 }
 
 /** When more copies come at once, only their number is told. */
-const MOST_TOLD = 100;
+const MOST_TOLD = 20;
 
 /** The database of a store with all its tables; whatever is written is written inside `transaction`. */
 export class StoreDatabase {

@@ -11,13 +11,17 @@ import { StoreDatabase } from './store-database.ts';
 
 /** Frames are taken for this long before anybody else has a turn. */
 const SLICE_MS = 10;
-/** A question waits this long at most for what was handed over before it; only under a flood of mail does that show. */
+/** A question waits for what was handed over before it; under a flood of mail this long at most. */
 const PATIENCE_MS = 60;
+/** Less than this is always waited for, however slow the machine is. */
+const SMALL_BACKLOG = 512 * 1024;
 /** While mail comes in fast, so many times the length of a slice is left to it: the intake and its clients need the processor. */
 const REST_FACTOR = 12;
 const LONGEST_REST_MS = 150;
 /** Backlog at which no more rest is taken. */
 const LARGE_BACKLOG = 64 * 1024 * 1024;
+/** Where pages watch, no rest is taken when it has not caught up for so long: they are to show what comes soon. */
+const MOST_BEHIND_MS = 500;
 /** More than this means that mail comes in fast. */
 const FAST_BYTES_A_MS = 5 * 1024;
 
@@ -45,6 +49,7 @@ class StoreThread {
   private resting = false;
   private arrivedSince = 0;
   private turnedAt = performance.now();
+  private caughtUpAt = performance.now();
   private arrivedAt = Number.NEGATIVE_INFINITY;
   private awaitingQuiet = false;
   private applied: number;
@@ -92,20 +97,25 @@ class StoreThread {
     this.arrivedSince = 0;
     this.turnedAt = begun;
     const took = this.takeFrames(begun + SLICE_MS);
+    if (this.source.waiting === 0) this.caughtUpAt = begun;
     const tidied = this.database.prune(this.nowMs) !== undefined;
     if (took || tidied) this.report();
     this.answerWhatIsDue();
     if (isFast && this.canRest) this.rest(performance.now() - begun);
     else if (this.source.waiting > 0 || tidied) this.schedule();
-    else if (this.database.tally.unindexed > 0) {
-      this.indexWhenQuiet();
-    } else this.finish();
+    else if (this.database.tally.unindexed > 0 && !this.mayEndUnindexed) this.indexWhenQuiet();
+    else this.finish();
+  }
+
+  /** Whoever closes a store does not wait for its index: the next one to open the file makes what is missing. */
+  private get mayEndUnindexed(): boolean {
+    return this.closing && this.settlers.length === 0;
   }
 
   /** The index waits while mail comes in, unless somebody waits for it or much of it is left over. */
   private indexWhenQuiet(): void {
     const isQuiet = performance.now() - this.arrivedAt >= QUIET_MS;
-    if (isQuiet || this.settlers.length > 0 || this.closing || this.database.tally.unindexed > MOST_LEFT_OVER) {
+    if (isQuiet || this.settlers.length > 0 || this.database.tally.unindexed > MOST_LEFT_OVER) {
       this.index(INDEX_SLICE_MS);
       this.schedule();
     } else if (!this.awaitingQuiet) {
@@ -117,9 +127,10 @@ class StoreThread {
     }
   }
 
-  /** Nobody waits, and what waits is not too much. */
+  /** Nobody waits, and what waits is neither too much nor, where pages watch, too old. */
   private get canRest(): boolean {
-    return this.questions.length === 0 && !this.closing && this.source.waiting <= LARGE_BACKLOG;
+    const isLate = this.watched && performance.now() - this.caughtUpAt > MOST_BEHIND_MS;
+    return this.questions.length === 0 && !this.closing && this.source.waiting <= LARGE_BACKLOG && !isLate;
   }
 
   /** The next turn comes after a while, or when somebody asks something. */
@@ -193,7 +204,10 @@ class StoreThread {
 
   private answerWhatIsDue(): void {
     const now = performance.now();
-    const due = this.questions.filter(({ call, dueAt }) => call.after <= this.applied || (dueAt <= now && call.name !== 'settle'));
+    const isFlood = this.source.waiting > SMALL_BACKLOG;
+    const due = this.questions.filter(
+      ({ call, dueAt }) => call.after <= this.applied || (isFlood && dueAt <= now && call.name !== 'settle'),
+    );
     this.questions = this.questions.filter((question) => !due.includes(question));
     for (const { call } of due) this.answer(call);
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NextHopStartError } from '../../../mocks/next-hop.ts';
-import { MockStartError } from '../../../mocks/setd.ts';
+import { MockStartError, NEWEST_EVIDENCE } from '../../../mocks/setd.ts';
 import { GatewayStartError } from '../../forwarder/gateway-start-error.ts';
 import { StandError } from '../../harness/outcome.ts';
 import { packageInfo } from '../../harness/package-root.ts';
@@ -10,8 +10,7 @@ import { print } from '../terminal.ts';
 import { labBanner } from './banner.ts';
 import { type LabOptions, startLab } from './lab.ts';
 
-/** Evidence and copies that a lab keeps: hours of traffic in some tens of megabytes. */
-const KEPT = { evidenceCapacity: 200_000 };
+const KEPT = { evidenceCapacity: NEWEST_EVIDENCE };
 
 const LARGEST_PORT = 65_535;
 
