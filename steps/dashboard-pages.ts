@@ -5,7 +5,7 @@ import type { Dashboard, Shown } from './dashboard.ts';
 // The pages of the SETD dashboard as the people who work with it know them: by links, names and buttons.
 
 /** For what may never come because the dashboard is at fault: then what is there is read, and judged. Real time. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 const isThere = (locator: Locator): Promise<boolean> =>
   locator
