@@ -19,12 +19,10 @@ interface Pending {
   readonly refuse: (error: Error) => void;
 }
 
-/** Options of the process, but for what says of which kind the program behind `--eval` is: that is not the thread's. */
-const ownOptions = (): string[] => process.execArgv.filter((option) => !option.startsWith('--input-type'));
-
 const startThread = (setup: ThreadSetup): Worker => {
   const entry = new URL(`./store-thread${extname(import.meta.filename)}`, import.meta.url);
-  const options = { name: 'store', execArgv: ownOptions() };
+  // None of the process's own: some, such as `--max-semi-space-size`, no thread may be given, and `--input-type` means another program.
+  const options = { name: 'store', execArgv: [] };
   if (!entry.pathname.endsWith('.ts')) return new Worker(entry, { ...options, workerData: { setup } });
   const sources = threadModules(entry);
   return new Worker(THREAD_START, { ...options, eval: true, workerData: { setup, sources, entry: entry.href } });
