@@ -24,6 +24,8 @@ export abstract class JudgingWorld extends World<unknown> {
   /** The steps taken so far. */
   readonly marks: StepMark[] = [];
   scenario = '';
+  /** How far the evidence had come when the steps were over. */
+  protected stepsEndSeq = 0;
   private coming: StepMark | undefined;
   /** How long the current step waited for something that never came. */
   private waitedInVain: number | undefined;
@@ -134,6 +136,11 @@ export abstract class JudgingWorld extends World<unknown> {
   /** A step has ended, well or not. */
   endStep(mark: StepMark | undefined): void {
     if (mark !== undefined) mark.untilSeq = this.lastSeq;
+  }
+
+  /** The steps are over. */
+  endSteps(): void {
+    this.stepsEndSeq = this.lastSeq;
   }
 
   /** After a step that failed: what was seen last, if it had waited in vain. */

@@ -39,7 +39,6 @@ export class ConformanceWorld extends JudgingWorld {
   /** How far the evidence had come when each rule was armed, and each message without a token announced. */
   readonly armedAfter = new Map<string, number>();
   readonly foreign: { readonly token: string; readonly accepted: Buffer; readonly afterSeq: number }[] = [];
-  private stepsEndSeq = 0;
   private readonly zoneChanges: ZoneChange[] = [];
   private policies: readonly JournalingPolicy[] = [];
   private running: Stand | undefined;
@@ -283,11 +282,6 @@ export class ConformanceWorld extends JudgingWorld {
     // Asked again and again until something changes, it is worth writing down only when it has.
     const isSame = isDeepStrictEqual(last && { query: last.query, found: last.found }, read);
     if (!isSame) stand.evidence.record({ type: 'trackingRead', ...read });
-  }
-
-  /** The steps are over. */
-  endSteps(): void {
-    this.stepsEndSeq = this.lastSeq;
   }
 
   /** Writes down what is needed to judge the scenario again, if the run asks for that. */
