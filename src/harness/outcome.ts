@@ -33,6 +33,8 @@ export interface DepartureDetails {
   readonly requirements?: readonly string[];
   /** Of a time that was missed: since when it runs, ms since the epoch on the stand's clock, and by how much it was missed. */
   readonly timing?: { readonly fromMs: number; readonly missedByMs: number };
+  /** What was seen is too much, and no wait makes it less: it stands however slow the machine. */
+  readonly certain?: true;
 }
 
 /** The system under test was seen to do something else than documented. */

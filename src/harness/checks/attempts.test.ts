@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attemptCount, attemptCountFor, nothingBegins, retryBegins, tellRetry, wasRetried } from './attempts.ts';
 import { ADDRESS, caseOf, closed, command, logAt, mail, opened, sent } from './case.testing.ts';
-import { departs, inconclusive, missesTime } from './finding.ts';
+import { departs, exceeds, inconclusive, missesTime } from './finding.ts';
 
 const attemptsAt = (...seconds: readonly number[]) =>
   caseOf({ evidence: logAt([0, opened(1)], ...seconds.map((second) => [second, mail(1)] as const)) });
@@ -14,14 +14,14 @@ describe('attemptCount', () => {
 
   it('tells when the attempts began, and shows them', () => {
     expect(attemptCount(attemptsAt(0.5, 60, 110), 2)).toEqual(
-      departs('2 attempts for the copy', '3 attempts, begun at 0.5 s, 60.0 s, 110.0 s', [2, 3, 4]),
+      exceeds('2 attempts for the copy', '3 attempts, begun at 0.5 s, 60.0 s, 110.0 s', [2, 3, 4]),
     );
     expect(attemptCount(attemptsAt(0), 2)).toEqual(departs('2 attempts for the copy', 'one attempt, begun at 0.0 s', [2]));
   });
 
   it('counts from the handing-in of the first message', () => {
     const file = { ...attemptsAt(7, 8), sent: [sent('token-1', { sentAtMs: 5000 }), sent('token-2', { sentAtMs: 6000 })] };
-    expect(attemptCount(file, 1)).toEqual(departs('one attempt for the copy', '2 attempts, begun at 2.0 s, 3.0 s', [2, 3]));
+    expect(attemptCount(file, 1)).toEqual(exceeds('one attempt for the copy', '2 attempts, begun at 2.0 s, 3.0 s', [2, 3]));
   });
 
   it('is inconclusive without any attempt: a negative needs proof that the first one happened', () => {

@@ -2,7 +2,7 @@ import type { Evidence } from '../../evidence/events.ts';
 import { type Attempt, attemptsFor, attemptsSeen } from '../views/attempts.ts';
 import { isMailCommand } from '../views/commands.ts';
 import type { CaseFile } from './case-file.ts';
-import { departs, type Finding, inconclusive, missesTime, seqsOf } from './finding.ts';
+import { departs, exceeds, type Finding, inconclusive, missesTime, seqsOf } from './finding.ts';
 
 /** QUEUE-1: how long a copy lives in the queue. */
 const QUEUE_LIFE_MS = 120_000;
@@ -27,7 +27,8 @@ const judgeCount = (file: CaseFile, attempts: readonly Attempt[], wanted: number
     return inconclusive(`the system waited for a reply until the queue's life was over, so no time was left for a retry of ${whose}`);
   }
   const begunAt = attempts.map(({ atMs }) => inSeconds(atMs - (file.sent[0]?.sentAtMs ?? atMs)));
-  return departs(
+  const tell = attempts.length > wanted ? exceeds : departs;
+  return tell(
     `${timesOf(wanted)} for ${whose}`,
     `${timesOf(attempts.length)}, begun at ${begunAt.join(', ')}`,
     attempts.flatMap(({ evidence }) => evidence),

@@ -26,6 +26,11 @@ export const missesTime = (
   return { departs: { expected, observed, evidence, requirements, timing: { fromMs, missedByMs } } };
 };
 
+/** The same for more than may be: what was seen was there, however slow the machine that saw it. */
+export const exceeds = (...[expected, observed, evidence, requirements = []]: Parameters<typeof departs>): NonNullable<Finding> => ({
+  departs: { expected, observed, evidence, requirements, certain: true },
+});
+
 /** SETUP, DASH: what the mock SETD itself does is judged, and whoever is judged by its help is not to blame. */
 export const mockDeparts = (expected: string, observed: string, evidence: readonly number[]): NonNullable<Finding> => ({
   mockDeparts: { expected, observed, evidence },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../evidence/events.ts';
-import { departs, missesTime } from './finding.ts';
+import { departs, exceeds, missesTime } from './finding.ts';
 import { heldUpMs, tellableInTime } from './timing.ts';
 
 const delay = (dueMs: number, lateMs: number): Evidence => ({ type: 'standDelayed', dueMs, lateMs, seq: 1, atMs: dueMs + lateMs });
@@ -34,6 +34,11 @@ describe('a departure', () => {
       inconclusive: 'the machine was too slow to tell, held up for 1.1 s (tolerance 1.0 s): expected two attempts; observed one',
       timing: true,
     });
+  });
+
+  it('by more than may be stands after a wait that ran out, however slow the machine', () => {
+    const tooMany = exceeds('two attempts', 'six', [1]);
+    expect(tellableInTime(tooMany, [delay(11_000, 60_000)], { ...STEP, ranOut: true })).toBe(tooMany);
   });
 
   it('from a time is in doubt if it was missed by less than the tolerance', () => {

@@ -27,8 +27,8 @@ export const heldUpMs = (evidence: readonly Evidence[], fromMs: number): number 
  */
 export const tellableInTime = (finding: Finding, evidence: readonly Evidence[], step: TimedStep): Finding => {
   if (finding === undefined || !('departs' in finding)) return finding;
-  const { timing, expected, observed } = finding.departs;
-  if (timing === undefined && !step.ranOut) return finding;
+  const { timing, certain, expected, observed } = finding.departs;
+  if (certain === true || (timing === undefined && !step.ranOut)) return finding;
   const what = `expected ${expected}; observed ${observed}`;
   const doubt = (why: string): Finding => ({ ...inconclusive(`${why}: ${what}`), timing: true });
   const lateMs = heldUpMs(evidence, Math.min(step.fromMs, timing?.fromMs ?? step.fromMs));
