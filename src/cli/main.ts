@@ -5,6 +5,7 @@ import { packageInfo } from '../harness/package-root.ts';
 import { UsageError } from '../harness/selection.ts';
 import { ConfigError } from '../harness/yaml-file.ts';
 import { registerCompareCommand } from './compare.ts';
+import { registerDoctorCommand } from './doctor.ts';
 import { registerExplainCommand } from './explain.ts';
 import { registerForwardCommand } from './forward.ts';
 import { registerGatewayCommand } from './gateway.ts';
@@ -13,6 +14,7 @@ import { registerLabCommand } from './lab.ts';
 import { registerListCommand } from './list.ts';
 import { registerMergeCommand } from './merge.ts';
 import { registerMockCommand } from './mock.ts';
+import { registerProfileCommand } from './profile.ts';
 import { registerRunCommand } from './run.ts';
 import { registerSelftestCommand } from './selftest.ts';
 import { registerSendCommand } from './send.ts';
@@ -48,6 +50,8 @@ function createProgram(): Command {
   registerLabCommand(program);
   registerSendCommand(program);
   registerSelftestCommand(program);
+  registerProfileCommand(program);
+  registerDoctorCommand(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

@@ -1,0 +1,76 @@
+import { ACCOUNTS, intakeHosts } from '../../../steps/stand-layout.ts';
+import { placesFor } from '../../../steps/stand-places.ts';
+import type { Profile } from '../../harness/profile/profile.ts';
+import type { RemoteSettings } from '../../harness/profile/remote-schema.ts';
+
+const ROLES = ['Default', 'Custom', 'second Custom'] as const;
+
+/** Where a Secure Email Gateway has it. Paths of the connector are those of the vendor's article; the rest is in its user guide. */
+const MENUS = {
+  connector: 'Security Services > Threat Defense Connector Settings',
+  policies: 'Mail Policies > Incoming Mail Policies (last column: Threat Defense Connector)',
+  dns: 'Network > DNS',
+  routes: 'Network > SMTP Routes',
+  certificates: 'Network > Certificates (Certificate Authorities)',
+  log: 'System Administration > Log Subscriptions > mail_logs (level Information)',
+};
+
+const policyLines = ({ recipients }: RemoteSettings): string[] => [
+  `  @${recipients['No Scan']}: No Scan`,
+  `  @${recipients.Default}: Default`,
+  `  @${recipients.Custom}: Custom, ${ACCOUNTS.Custom.intakeAddress}`,
+  `  @${recipients['second Custom']}: Custom, ${ACCOUNTS['second Custom'].intakeAddress}`,
+  '  Everybody else (Default Policy): No Scan',
+];
+
+const at = (isGateway: boolean, menu: keyof typeof MENUS): string => (isGateway ? ` [${MENUS[menu]}]` : '');
+
+const remoteLines = (driver: RemoteSettings, isGateway: boolean): string[] => {
+  const { stand, incoming, facts, log } = driver;
+  return [
+    `1. Default message intake address${at(isGateway, 'connector')}:`,
+    `  ${ACCOUNTS.Default.intakeAddress}`,
+    `2. Incoming mail policies by recipient, from the top${at(isGateway, 'policies')}:`,
+    ...policyLines(driver),
+    `3. The only name server${at(isGateway, 'dns')}: ${stand.dns.address}, port ${stand.dns.port}`,
+    `   It leads ${ROLES.map((role) => ACCOUNTS[role].intakeAddress.split('@')[1]).join(', ')} to these hosts, port ${stand.intakePort}:`,
+    ...intakeHosts(stand.hosts).map(({ name, address }) => `  ${name}: ${address}`),
+    `4. Originals for all these recipient domains go to ${stand.nextHop.address}, port ${stand.nextHop.port}${at(isGateway, 'routes')}`,
+    `5. Mail is taken at ${incoming.address}, port ${incoming.port}, from ${incoming.clientAddress}, without authentication`,
+    facts.verifiesCertificates
+      ? `6. The authority below is trusted${at(isGateway, 'certificates')}`
+      : '6. Certificates are not verified, as the profile says',
+    `7. Limits: ${facts.maxConnections} connections, ${facts.maxMessagesPerConnection} messages a connection; idle connections end within ${facts.idleCloseMs} ms`,
+    ...(log === undefined ? [] : [`8. The mail log${at(isGateway, 'log')}: ${logPlace(log)}`]),
+  ];
+};
+
+const logPlace = (log: NonNullable<RemoteSettings['log']>): string => {
+  switch (log.kind) {
+    case 'file':
+      return `written to ${log.path}`;
+    case 'syslog':
+      return `sent by syslog to ${log.address}, ${log.transport} port ${log.port}`;
+    case 'command':
+      return `printed by ${log.command.join(' ')}`;
+  }
+};
+
+/** What somebody has to set on the system before a run, line by line. Makes the authority of the stand where the profile names a file for it. */
+export const explainProfile = async (profile: Profile): Promise<string[]> => {
+  const { name, driver, secureEmailGateway } = profile;
+  if (driver.kind !== 'remote') {
+    return [
+      `${name}: nothing has to be set by hand; ${driver.kind === 'exec' ? `"${driver.command.join(' ')}"` : 'the harness'} sets it up for each scenario.`,
+    ];
+  }
+  const { authority } = (await placesFor(profile)).mock;
+  const missing = driver.facts.verifiesCertificates && authority === undefined;
+  return [
+    `What has to be set on ${name}:`,
+    '',
+    ...remoteLines(driver, secureEmailGateway),
+    ...(missing ? ['', 'driver.stand.authority is missing: name a file there, so that there is one authority to trust in every run.'] : []),
+    ...(authority === undefined ? [] : ['', authority.caCertificate.trim()]),
+  ];
+};
