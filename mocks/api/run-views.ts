@@ -29,9 +29,10 @@ export const matrixOf = (runs: readonly RunDetails[]) => {
   const rows = new Map(runs.flatMap(({ requirements }) => requirements.map((one) => [one.id, one] as const)));
   return {
     runs: runs.map(summaryOf),
-    rows: [...rows.values()].map(({ id, title, basis, weight }) => ({
+    rows: [...rows.values()].map(({ id, title, statement = '', basis, weight }) => ({
       id,
       title,
+      statement,
       basis,
       weight,
       cells: runs.map(({ run, requirements }) => {

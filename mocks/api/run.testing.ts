@@ -24,6 +24,7 @@ export const RUN: RunFile = {
     {
       id: 'RETRY-1',
       title: '5xx is final',
+      statement: 'A reply of 5xx ends the copy after one attempt.',
       basis: 'documented',
       weight: 'MUST',
       verdict: 'conforms',

@@ -9,5 +9,5 @@ export const DASHBOARD_UI = UI;
 export const DASHBOARD_PAGE: PageOptions = {
   title: 'SETD',
   entry: `${UI}/main.ts`,
-  styles: ['frame', 'list', 'message', 'setup', 'lab', 'connections', 'dns', 'faults'].map((name) => `${UI}/styles/${name}.css`),
+  styles: ['frame', 'list', 'message', 'setup', 'lab', 'connections', 'dns', 'faults', 'runs'].map((name) => `${UI}/styles/${name}.css`),
 };

@@ -85,7 +85,16 @@ export interface MessageDetails extends MessageSummary {
 export interface RunMention {
   readonly run: number;
   readonly scenario: string;
-  readonly requirements: readonly string[];
+  /** What the scenario is called. */
+  readonly name: string;
+  readonly requirements: readonly MentionedRequirement[];
+}
+
+/** `title` and `statement` are empty where the run does not tell them. */
+export interface MentionedRequirement {
+  readonly id: string;
+  readonly title: string;
+  readonly statement: string;
 }
 
 export interface MessageChoice {

@@ -23,6 +23,8 @@ const judgement = z.object({ scenario: text, requirement: text, verdict, reason:
 const requirement = z.object({
   id: text,
   title: text,
+  // Runs of earlier versions do not tell it.
+  statement: text.optional(),
   basis: z.enum(['documented', 'guide', 'standard', 'inferred']),
   weight: z.enum(['MUST', 'SHOULD']),
   verdict,
@@ -97,6 +99,19 @@ export type ScenarioLine = Omit<RunFile['scenarios'][number], 'outcomes' | 'step
 
 /** One scenario with its steps, outcomes and evidence (entries as in src/evidence/events.ts, checked for type, place and time only). */
 export type ScenarioRecord = RunFile['scenarios'][number];
+
+/** A copy that is kept here and has the same bytes as one that the scenario received. */
+export interface Arrival {
+  readonly sha256: string;
+  /** Id of the message, and the connection that it came on, as this mock counts them. */
+  readonly message: number;
+  readonly connection: number;
+}
+
+export interface StoredScenario extends ScenarioRecord {
+  /** Oldest first. */
+  readonly arrivals: readonly Arrival[];
+}
 
 /** One run for the matrix of requirements and its drill-down. */
 export interface RunDetails extends Omit<RunSummary, 'scenarios'> {

@@ -17,7 +17,7 @@ import type {
   RuleHitRecord,
   TagCount,
 } from './message-record.ts';
-import type { RunDetails, RunSummary, ScenarioRecord } from './run-record.ts';
+import type { RunDetails, RunSummary, StoredScenario } from './run-record.ts';
 import type { Ordinals, StandState } from './stand-state.ts';
 
 /** What a store keeps at most. What goes beyond is pruned, oldest first, and told in the change feed. */
@@ -93,8 +93,8 @@ export interface RunShelf {
   /** Newest first. */
   list(): Promise<readonly RunSummary[]>;
   get(run: number): Promise<RunDetails | undefined>;
-  /** One scenario with its evidence. */
-  scenario(run: number, scenario: string): Promise<ScenarioRecord | undefined>;
+  /** One scenario with its evidence, and which of its copies are here. */
+  scenario(run: number, scenario: string): Promise<StoredScenario | undefined>;
   delete(run: number): Promise<boolean>;
 }
 

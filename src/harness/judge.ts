@@ -30,6 +30,7 @@ function requirementResult(
   return {
     id: requirement.id,
     title: requirement.title,
+    statement: requirement.statement,
     basis: requirement.basis,
     weight,
     verdict,

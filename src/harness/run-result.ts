@@ -76,6 +76,8 @@ export interface ScenarioResult extends ScenarioRun {
 export interface RequirementResult {
   readonly id: string;
   readonly title: string;
+  /** What it asks for, in the words of the catalogue. */
+  readonly statement: string;
   readonly basis: Basis;
   /** Whether a departure fails the run. */
   readonly weight: 'MUST' | 'SHOULD';

@@ -46,9 +46,9 @@ const typeText = (schema: JsonSchema): Markup => {
 
 const descriptionOf = ({ description }: JsonSchema): string => (typeof description === 'string' ? description : '');
 
-const row = (name: string, where: string, required: boolean, schema: JsonSchema, description: string): Markup => markup`<tr>
+const row = (name: string, where: string | undefined, required: boolean, schema: JsonSchema, description: string): Markup => markup`<tr>
 <th scope="row"><code>${name}</code>${required ? '' : markup` <span class="soft small">optional</span>`}</th>
-<td>${where}</td><td>${typeText(schema)}</td><td class="soft">${description}</td></tr>`;
+${where === undefined ? '' : markup`<td>${where}</td>`}<td>${typeText(schema)}</td><td class="soft">${description}</td></tr>`;
 
 const table = (label: string, heads: readonly string[], rows: readonly Markup[]): Markup =>
   rows.length === 0
@@ -67,14 +67,14 @@ const propertiesOf = ({ properties, required }: JsonSchema): Markup[] => {
   const names = new Set(Array.isArray(required) ? required : []);
   return Object.entries(typeof properties === 'object' && properties !== null ? properties : {}).map(([name, one]) => {
     const [schema = {}] = schemasIn([one]);
-    return row(name, '', names.has(name), schema, descriptionOf(schema));
+    return row(name, undefined, names.has(name), schema, descriptionOf(schema));
   });
 };
 
 /** The properties of an object, or what its alternatives are. */
 const schemaText = (label: string, schema: JsonSchema): Markup => {
   const rows = propertiesOf(schema);
-  return rows.length === 0 ? markup`<p>${typeText(schema)}</p>` : table(label, ['Property', '', 'Type', 'Meaning'], rows);
+  return rows.length === 0 ? markup`<p>${typeText(schema)}</p>` : table(label, ['Property', 'Type', 'Meaning'], rows);
 };
 
 const responseRow = ([status, { description, content = {} }]: [string, ResponseEntry]): Markup => {

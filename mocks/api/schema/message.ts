@@ -65,7 +65,14 @@ export const messageDetails = z
     cutShort: z.boolean().describe('the counts are a lower bound'),
     duplicates: z.array(z.int()),
     runs: z
-      .array(z.strictObject({ run: z.int(), scenario: z.string(), requirements: z.array(z.string()) }))
+      .array(
+        z.strictObject({
+          run: z.int(),
+          scenario: z.string(),
+          name: z.string(),
+          requirements: z.array(z.strictObject({ id: z.string(), title: z.string(), statement: z.string() })),
+        }),
+      )
       .describe('scenarios of runs that received a copy with the same bytes'),
   })
   .meta({ id: 'MessageDetails' });

@@ -22,7 +22,15 @@ export const runDetails = z
   })
   .meta({ id: 'RunDetails' });
 
-export const scenarioDetails = scenario.meta({ id: 'RunScenario', description: 'one scenario with its steps, outcomes and evidence' });
+const arrival = z.strictObject({
+  sha256: z.string(),
+  message: z.int(),
+  connection: z.int().describe('of the message, as this mock counts them'),
+});
+
+export const scenarioDetails = scenario
+  .extend({ arrivals: z.array(arrival).describe('copies kept here whose bytes the scenario received') })
+  .meta({ id: 'RunScenario', description: 'one scenario with its steps, outcomes and evidence' });
 
 /** A cell of the matrix: what a run says of a requirement. */
 const cell = z.strictObject({ run: z.int(), verdict, reason: z.string(), passed: z.int(), total: z.int() });
@@ -34,6 +42,7 @@ export const matrix = z
       z.strictObject({
         id: z.string(),
         title: z.string(),
+        statement: z.string().describe('empty where no run tells it'),
         basis: requirement.shape.basis,
         weight: requirement.shape.weight,
         cells: z.array(cell.nullable()).describe('one for each run; null where a run does not know the requirement'),

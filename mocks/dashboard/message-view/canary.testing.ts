@@ -7,6 +7,8 @@ export interface Canary extends AsyncDisposable {
   readonly seen: readonly string[];
   /** Argument of Chromium that leads all such hosts here, whatever their port. */
   readonly resolverRule: string;
+  /** Host and port at which it is reached without that argument. */
+  readonly place: string;
   forget(): void;
   /** Resolves once something came for a host of that domain. */
   heard(domain: string): Promise<void>;
@@ -57,6 +59,7 @@ export const startCanary = async (): Promise<Canary> => {
   return {
     seen,
     resolverRule: `--host-resolver-rules=MAP *.canary.example 127.0.0.1:${port}`,
+    place: `127.0.0.1:${port}`,
     forget: () => {
       seen.length = 0;
     },

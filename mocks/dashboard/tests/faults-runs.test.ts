@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../../../src/browser/axe.ts';
-import { focusName, SCREENS, sticksOut, useBrowser } from '../../../src/browser/browser.testing.ts';
+import { focusName, sticksOut, useBrowser } from '../../../src/browser/browser.testing.ts';
 import { RUN } from '../../api/run.testing.ts';
 import { type DashboardStand, journalCopy, startStand } from './stand.testing.ts';
 
@@ -78,25 +78,6 @@ describe('Faults', () => {
   });
 });
 
-const LOOKS = SCREENS.flatMap((screen) => (['light', 'dark'] as const).map((colorScheme) => ({ ...screen, colorScheme })));
-
-describe.each(LOOKS)('on a $name, $colorScheme', ({ width, height, colorScheme }) => {
-  test('each way to arm a fault is accessible and fits', async () => {
-    stand.faults.replaceAll([
-      { id: 'x'.repeat(80), layer: 'smtp', match: { stage: 'RCPT TO' }, do: { reply: '451 later' }, times: 'always', after: 0 },
-    ]);
-    const page = await browser.open({ viewport: { width, height }, colorScheme });
-    await page.goto(stand.url('/faults'));
-    await page.locator('.preset').first().waitFor();
-    for (const way of ['Retry table', 'One rule', 'As text']) {
-      await page.getByRole('tab', { name: way }).click();
-      await page.locator('[role="tabpanel"]:is(:has(form), :has(.preset))').waitFor();
-      expect([way, await axeFindings(page), await sticksOut(page)]).toEqual([way, [], false]);
-    }
-    expect(page.troubles).toEqual([]);
-  });
-});
-
 describe('Runs', () => {
   test('takes a run.json, and leads from the matrix to the scenario and its evidence; compares two', async () => {
     const page = await browser.open({ viewport: { width: 390, height: 844 } });
@@ -114,32 +95,62 @@ describe('Runs', () => {
     const cells = page.getByRole('row', { name: 'RETRY-1' });
     await cells.getByText('Departs').waitFor();
     expect([await axeFindings(page), await sticksOut(page)]).toEqual([[], false]);
-    await page.getByRole('link', { name: 'Compare the two newest' }).click();
+    await page.getByRole('form', { name: 'Comparison' }).getByRole('button', { name: 'Compare' }).click();
     await page.getByRole('table', { name: 'Comparison' }).getByText('worse').waitFor();
+    // Any two, either way round.
+    await page.getByRole('combobox', { name: 'From' }).selectOption('2');
+    await page.getByRole('combobox', { name: 'To' }).selectOption('1');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('table', { name: 'Comparison' }).getByText('better').waitFor();
     await page.getByRole('link', { name: 'Requirements by run' }).click();
     await cells.getByRole('link', { name: 'Conforms' }).click();
+    await page.getByText('A reply of 5xx ends the copy after one attempt.').waitFor();
     await page.getByRole('link', { name: 'A final reply' }).click();
     await page.getByRole('table', { name: 'Transcript of the evidence' }).getByText('a rule armed').waitFor();
+    await page.getByText('its connections and copies are not kept here').waitFor();
     expect([await axeFindings(page), await sticksOut(page)]).toEqual([[], false]);
+    await page.goto(stand.url('/runs?run=1'));
+    await page.getByRole('button', { name: 'Delete run' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    expect(await stand.store.runs.list()).toHaveLength(2);
+    await page.getByRole('button', { name: 'Delete run' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete run' }).click();
+    await page.getByRole('table', { name: 'Requirements by run' }).waitFor();
+    expect((await stand.store.runs.list()).map(({ run }) => run)).toEqual([2]);
+    expect(await page.getByRole('link', { name: 'Run 1' }).count()).toBe(0);
   });
-});
 
-describe.each(LOOKS)('Runs on a $name, $colorScheme', ({ width, height, colorScheme }) => {
-  test('matrix, run, scenario and comparison are accessible and fit', async () => {
-    await stand.store.runs.add(RUN);
-    const { run } = await stand.store.runs.add(RUN);
-    const page = await browser.open({ viewport: { width, height }, colorScheme });
-    const scenario = encodeURIComponent('features/x.feature:1');
-    for (const [path, mark] of [
-      ['/runs', 'table'],
-      [`/runs?run=${run}`, 'table'],
-      [`/runs?run=${run}&scenario=${scenario}`, 'table'],
-      [`/runs?one=${run - 1}&other=${run}`, '.runs-page > p + p'],
-    ] as const) {
-      await page.goto(stand.url(path));
-      await page.locator(mark).first().waitFor();
-      expect([path, await axeFindings(page), await sticksOut(page)]).toEqual([path, [], false]);
-    }
+  test('is led to from a message that a scenario received, and leads back', async () => {
+    expect(await stand.deliver(COPY)).toMatch(/^250/);
+    const { messages } = await stand.store.messages.list();
+    const [message] = messages;
+    const [scenario] = RUN.scenarios;
+    if (message === undefined || scenario === undefined) throw new Error('there is no message or no scenario');
+    const { id, sha256 } = message;
+    const seen = [
+      { type: 'dnsQueryReceived', query: 1, name: 'primary.example', qtype: 'MX', transport: 'udp', from: '127.0.0.1:9', seq: 1, atMs: 0 },
+      { type: 'commandReceived', connection: 9, stage: 'MAIL FROM', line: 'MAIL FROM:<>', secure: true, seq: 2, atMs: 5 },
+      // No text where there should be one: shown as it is, and the page goes on.
+      { type: 'replySent', connection: 9, seq: 3, atMs: 6 },
+      { type: 'copyReceived', connection: 9, copy: 7, size: 3, sha256, fate: 'stored', seq: 4, atMs: 7 },
+    ];
+    const { run } = await stand.store.runs.add({ ...RUN, scenarios: [{ ...scenario, evidence: seen }] });
+    const page = await browser.open();
+    await page.goto(stand.url(`/messages/${id}?tab=story`));
+    await page.getByText('5xx is final').waitFor();
+    await page.getByText('A reply of 5xx ends the copy after one attempt.').waitFor();
+    await page.getByRole('link', { name: `Run ${run}: A final reply` }).click();
+    const evidence = page.getByRole('table', { name: 'Transcript of the evidence' });
+    await evidence.getByText('DNS query 1: MX primary.example (udp)').waitFor();
+    await evidence.getByRole('row', { name: 'Gateway #9' }).getByText('MAIL FROM:<>').waitFor();
+    await evidence.getByText('replySent {"connection":9}').waitFor();
+    expect(await evidence.getByRole('link', { name: `connection ${message.connection}` }).getAttribute('href')).toBe(
+      `/connections?connection=${message.connection}`,
+    );
+    expect([await axeFindings(page), await sticksOut(page)]).toEqual([[], false]);
+    await evidence.getByRole('link', { name: `Message ${id}` }).click();
+    await page.waitForURL((url) => url.pathname === `/messages/${id}`);
+    await page.getByRole('heading', { level: 1, name: 'one' }).waitFor();
     expect(page.troubles).toEqual([]);
   });
 });

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../../../src/browser/axe.ts';
-import { SCREENS, sticksOut, useBrowser } from '../../../src/browser/browser.testing.ts';
+import { sticksOut, useBrowser } from '../../../src/browser/browser.testing.ts';
+import { RUN } from '../../api/run.testing.ts';
+import { faultRuleSchema } from '../../faults/rule.ts';
+import { hostileMessage } from './hostile-message.testing.ts';
 import { type DashboardStand, journalCopy, PRIMARY, startStand } from './stand.testing.ts';
 
-// How every page looks: accessible, and as wide as the screen, on a phone and on a desk, light and dark.
+// How every page looks: accessible, and as wide as the screen; on a phone, a desk and a wide screen, light and dark, in both languages.
 
 const browser = useBrowser();
 let stand: DashboardStand;
@@ -11,36 +14,87 @@ let stand: DashboardStand;
 const LONG = 'x'.repeat(300);
 const INNER = `From: ${LONG}@site.example\r\nTo: bob@company.example\r\nSubject: ${LONG}\r\nMessage-ID: <${LONG}>\r\n\r\n${LONG}\r\n`;
 
+const lookUp = (query: number, name: string): void => {
+  stand.evidence.record({ type: 'dnsQueryReceived', query, name, qtype: 'MX', transport: 'udp', from: '127.0.0.1:4000' });
+  stand.evidence.record({ type: 'dnsAnswerSent', query, rcode: 'SERVFAIL', answers: [], truncated: false, ruleId: 'x'.repeat(80) });
+};
+
 beforeAll(async () => {
   stand = await startStand([
     { name: 'primary', intakeAddress: PRIMARY },
     { name: 'secondary', domain: 'primary.setd.example' },
   ]);
+  const rule = { id: 'x'.repeat(80), layer: 'dns', do: { rcode: 'SERVFAIL' } };
+  stand.faults.add(faultRuleSchema.parse(rule));
+  stand.zone.add({ type: 'MX', name: 'primary.setd.example', preference: 10, exchange: `${'m'.repeat(60)}.primary.setd.example` });
   for (const mid of [1, 2, 3]) expect(await stand.deliver(journalCopy(mid, INNER))).toMatch(/^250/);
+  expect(await stand.deliver(journalCopy(4, hostileMessage('canary.invalid')))).toMatch(/^250/);
+  for (const [query, name] of ['primary.setd.example', LONG.slice(0, 60)].entries()) lookUp(query + 1, name);
+  await stand.store.runs.add(RUN);
+  const worse = { ...RUN, requirements: RUN.requirements.map((one) => ({ ...one, verdict: 'departs' as const, reason: LONG })) };
+  await stand.store.runs.add(worse);
 }, 60_000);
 afterAll(() => stand[Symbol.asyncDispose]());
 
+const SCENARIO = encodeURIComponent('features/x.feature:1');
+
+/** Every page in every state of its own, and what is there once it is drawn. */
 const PAGES = [
   ['/messages', '.message-row:not(.waiting)'],
   ['/messages?q=subject:none', '.empty'],
   ['/messages?account=secondary', '.first-steps'],
-  ['/messages/2?tab=story', '.transcript'],
+  ['/messages/2?account=', '.message-text'],
+  ['/messages/4', '.preview-frame'],
+  ['/messages/4?tab=text', '.message-text'],
+  ['/messages/4?tab=headers', '.headers'],
+  ['/messages/4?tab=structure', '.panel.structure .part'],
+  ['/messages/4?tab=attachments', '.attachment'],
+  ['/messages/4?tab=source', '.source'],
+  ['/messages/4?tab=journal', '.digest'],
+  ['/messages/4?tab=story', '.transcript'],
   ['/policy', '.policies'],
   ['/setup?account=secondary', '.steps'],
   ['/setup?account=primary', '.intake-address'],
+  ['/connections?window=all', '[data-connection]'],
+  ['/connections?window=all&connection=1', '.transcript'],
+  ['/faults', '.preset'],
+  ['/runs', '.run-choice + .table-frame'],
+  ['/runs?run=2&requirement=RETRY-1', '.runs-page .card'],
+  [`/runs?run=2&scenario=${SCENARIO}`, '.transcript'],
+  ['/runs?one=1&other=2', '.run-choice ~ .table-frame'],
+  ['/dns', 'tbody .pill'],
+  ['/lab', '.page h1'],
+  ['/api', '.reference article'],
 ] as const;
 
-const LOOKS = SCREENS.flatMap((screen) => (['light', 'dark'] as const).map((colorScheme) => ({ ...screen, colorScheme })));
+/** Each size, appearance and language is looked at, though not each with each. */
+const LOOKS = [
+  { width: 390, height: 844, colorScheme: 'light', locale: 'en-GB' },
+  { width: 390, height: 844, colorScheme: 'dark', locale: 'ja-JP' },
+  { width: 1280, height: 800, colorScheme: 'dark', locale: 'en-GB' },
+  { width: 1920, height: 1080, colorScheme: 'light', locale: 'ja-JP' },
+] as const;
 
-describe.each(LOOKS)('on a $name, $colorScheme', ({ width, height, colorScheme }) => {
-  test('every page is accessible and fits', async () => {
-    const page = await browser.open({ viewport: { width, height }, colorScheme });
-    for (const [path, mark] of PAGES) {
-      await page.goto(stand.url(path));
-      await page.locator(mark).first().waitFor();
-      expect([path, await axeFindings(page), await sticksOut(page)]).toEqual([path, [], false]);
-      expect(await page.getByRole('combobox', { name: 'Account' }).isVisible()).toBe(true);
-    }
-    expect(page.troubles).toEqual([]);
-  });
+const TIME_MS = 180_000;
+
+describe.each(LOOKS)('$width px wide, $colorScheme, $locale', ({ width, height, colorScheme, locale }) => {
+  test(
+    'every page is accessible and fits',
+    async () => {
+      const page = await browser.open({ viewport: { width, height }, colorScheme, locale });
+      const lacking: unknown[] = [];
+      for (const [path, mark] of PAGES) {
+        await page.goto(stand.url(path));
+        await page.locator(mark).first().waitFor();
+        // The mock of this test has no lab: its page says so, and the browser notes the 404.
+        const troubles = page.troubles.splice(0).filter(() => path !== '/lab');
+        const findings = [...troubles, ...(await axeFindings(page)), ...((await sticksOut(page)) ? ['sticks out at the side'] : [])];
+        // What axe itself is refused by the sandbox of a preview.
+        page.troubles.length = 0;
+        if (findings.length > 0) lacking.push([path, findings]);
+      }
+      expect(lacking).toEqual([]);
+    },
+    TIME_MS,
+  );
 });

@@ -17,6 +17,9 @@ import { PAGES } from './pages.ts';
 
 const START = '/messages';
 
+/** A document of its own, which needs no script. */
+const REFERENCE = { href: '/api', label: () => frameText().api, icon: 'info' } as const;
+
 /** The start page has no page of its own. */
 const toStart = (): { title: () => string; view: () => string } => {
   queueMicrotask(() => navigate(`${START}${location.search}`, { replace: true }));
@@ -43,7 +46,10 @@ startApp({
   navigation: () =>
     NAVIGATION_GROUPS.map((group) => ({
       label: () => frameText().groups[group],
-      links: PAGES.flatMap(({ path, navigation }) => (navigation?.group === group ? [{ href: path, ...navigation }] : [])),
+      links: [
+        ...PAGES.flatMap(({ path, navigation }) => (navigation?.group === group ? [{ href: path, ...navigation }] : [])),
+        ...(group === 'tools' ? [REFERENCE] : []),
+      ],
     })).filter(({ links }) => links.length > 0),
   context: accountSwitch,
   tools: () => liveState(live),

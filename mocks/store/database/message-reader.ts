@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type {
+  MentionedRequirement,
   MessageChoice,
   MessageDetails,
   MessagePage,
@@ -39,6 +40,7 @@ export class MessageReader {
   private readonly tagsOf: StatementSync;
   private readonly duplicates: StatementSync;
   private readonly mentions: StatementSync;
+  private readonly requirements: StatementSync;
   private readonly allTags: StatementSync;
 
   constructor(database: DatabaseSync) {
@@ -51,6 +53,10 @@ export class MessageReader {
     this.mentions = database.prepare(
       `SELECT c.run, c.scenario, s.record FROM run_copy c JOIN run_scenario s ON s.run = c.run AND s.scenario = c.scenario
        WHERE c.sha256 = ? ORDER BY c.run DESC, c.scenario LIMIT ${MOST_MENTIONS}`,
+    );
+    this.requirements = database.prepare(
+      `SELECT value ->> '$.id' AS id, value ->> '$.title' AS title, coalesce(value ->> '$.statement', '') AS statement
+       FROM run, json_each(run.details, '$.requirements') WHERE run.run = ?`,
     );
     this.allTags = database.prepare('SELECT tag, count(*) AS messages FROM tag GROUP BY tag ORDER BY tag');
   }
@@ -118,10 +124,22 @@ export class MessageReader {
   }
 
   private runsOf(sha256: string): RunMention[] {
+    const known = new Map<number, ReadonlyMap<string, MentionedRequirement>>();
     return this.mentions.all(sha256).map((row) => {
-      const { requirements }: { requirements: string[] } = JSON.parse(textIn(row, 'record'));
-      return { run: numberIn(row, 'run'), scenario: textIn(row, 'scenario'), requirements };
+      const run = numberIn(row, 'run');
+      const { name, requirements }: { name: string; requirements: string[] } = JSON.parse(textIn(row, 'record'));
+      const told = known.get(run) ?? this.requirementsOf(run);
+      known.set(run, told);
+      const mentioned = requirements.map((id) => told.get(id) ?? { id, title: '', statement: '' });
+      return { run, scenario: textIn(row, 'scenario'), name, requirements: mentioned };
     });
+  }
+
+  private requirementsOf(run: number): Map<string, MentionedRequirement> {
+    const rows = this.requirements.all(run);
+    return new Map(
+      rows.map((row) => [textIn(row, 'id'), { id: textIn(row, 'id'), title: textIn(row, 'title'), statement: textIn(row, 'statement') }]),
+    );
   }
 
   private all(sql: string, values: readonly SQLInputValue[]): Row[] {

@@ -1,7 +1,17 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { z } from 'zod';
-import { type RunDetails, type RunFile, RunFormatError, type RunSummary, runFileSchema, type ScenarioRecord } from '../run-record.ts';
-import { numberIn, type Row, textIn } from './columns.ts';
+import {
+  type Arrival,
+  type RunDetails,
+  type RunFile,
+  RunFormatError,
+  type RunSummary,
+  runFileSchema,
+  type ScenarioRecord,
+  type StoredScenario,
+} from '../run-record.ts';
+import { bytesIn, numberIn, type Row, textIn } from './columns.ts';
+import { keyOf } from './digest-key.ts';
 
 type StoredSummary = Pick<RunSummary, 'meta' | 'exitStatus' | 'totals'>;
 type StoredDetails = Pick<RunDetails, 'setupErrors' | 'staleEntries' | 'requirements' | 'scenarios'>;
@@ -36,6 +46,8 @@ export class Runs {
   private readonly all: StatementSync;
   private readonly row: StatementSync;
   private readonly scenarioRow: StatementSync;
+  private readonly bodies: StatementSync;
+  private readonly arrived: StatementSync;
   private readonly removals: readonly StatementSync[];
 
   constructor(database: DatabaseSync) {
@@ -45,6 +57,8 @@ export class Runs {
     this.all = database.prepare('SELECT run, added_at, scenarios, summary FROM run ORDER BY run DESC');
     this.row = database.prepare('SELECT * FROM run WHERE run = ?');
     this.scenarioRow = database.prepare('SELECT record FROM run_scenario WHERE run = ? AND scenario = ?');
+    this.bodies = database.prepare('SELECT id, sha256 FROM body WHERE digest_key = ?');
+    this.arrived = database.prepare('SELECT id, connection, body FROM message WHERE body IN (SELECT value FROM json_each(?)) ORDER BY id');
     this.removals = ['run_copy', 'run_scenario', 'run'].map((table) => database.prepare(`DELETE FROM ${table} WHERE run = ?`));
   }
 
@@ -73,9 +87,30 @@ export class Runs {
     return { ...summaryIn(row), ...details };
   }
 
-  scenario(run: number, id: string): ScenarioRecord | undefined {
+  scenario(run: number, id: string): StoredScenario | undefined {
     const row = this.scenarioRow.get(run, id);
-    return row === undefined ? undefined : JSON.parse(textIn(row, 'record'));
+    if (row === undefined) return undefined;
+    const record: ScenarioRecord = JSON.parse(textIn(row, 'record'));
+    return { ...record, arrivals: this.arrivalsOf(record) };
+  }
+
+  /** Messages are looked through once, for all copies together, and only where the bytes of one are here. */
+  private arrivalsOf({ evidence }: ScenarioRecord): Arrival[] {
+    const digests = new Set(
+      evidence.flatMap(({ type, sha256 }) => (type === 'copyReceived' && typeof sha256 === 'string' ? [sha256] : [])),
+    );
+    const known = new Map<number, string>();
+    for (const sha256 of digests) {
+      for (const body of this.bodies.all(keyOf(sha256))) {
+        if (bytesIn(body, 'sha256').toString('hex') === sha256) known.set(numberIn(body, 'id'), sha256);
+      }
+    }
+    if (known.size === 0) return [];
+    return this.arrived.all(JSON.stringify([...known.keys()])).map((row) => ({
+      sha256: known.get(numberIn(row, 'body')) ?? '',
+      message: numberIn(row, 'id'),
+      connection: numberIn(row, 'connection'),
+    }));
   }
 
   delete(run: number): boolean {

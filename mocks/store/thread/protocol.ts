@@ -15,7 +15,7 @@ import type {
   RuleHitRecord,
   TagCount,
 } from '../message-record.ts';
-import type { RunDetails, RunSummary, ScenarioRecord } from '../run-record.ts';
+import type { RunDetails, RunSummary, StoredScenario } from '../run-record.ts';
 import type { Ordinals } from '../stand-state.ts';
 import type { StoreLimits, StoreStatus } from '../store.ts';
 
@@ -59,7 +59,7 @@ export interface Calls {
   addRun(content: unknown, nowMs: number): RunSummary;
   listRuns(): RunSummary[];
   run(run: number): RunDetails | undefined;
-  scenario(run: number, scenario: string): ScenarioRecord | undefined;
+  scenario(run: number, scenario: string): StoredScenario | undefined;
   deleteRun(run: number): boolean;
   status(): Omit<StoreStatus, 'place'>;
   /** Resolves when everything handed over is searchable. */

@@ -69,6 +69,7 @@ export const runJsonSchema = z.object({
     z.object({
       id: z.string(),
       title: z.string(),
+      statement: z.string(),
       basis: z.enum(BASES),
       weight: z.enum(['MUST', 'SHOULD']),
       verdict,

@@ -134,7 +134,7 @@ const ownLink = (event: MouseEvent): HTMLAnchorElement | undefined => {
   if (!plain || link === null || link.target !== '' || link.hasAttribute('download') || !link.hasAttribute('href')) return undefined;
   // Files and answers of the API are no pages.
   const { origin, pathname } = new URL(link.href, location.href);
-  return origin === location.origin && !/^\/(?:api|assets)\//.test(pathname) ? link : undefined;
+  return origin === location.origin && !/^\/(?:api|assets)(?:\/|$)/.test(pathname) ? link : undefined;
 };
 
 const followLink = (event: MouseEvent): void => {

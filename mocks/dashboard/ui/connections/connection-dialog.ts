@@ -10,7 +10,7 @@ import { timeTag } from '../../../../src/web/ui/time.ts';
 import { type ConnectionDetails, connectionDetails } from '../data/connections.ts';
 import { messageText } from '../message/message.text.ts';
 import { MOST_LINES, transcriptTable } from '../message/transcript.ts';
-import { transcriptLines } from '../message/transcript-lines.ts';
+import { type TranscriptLine, transcriptLines } from '../message/transcript-lines.ts';
 import { connectionsText } from './connections.text.ts';
 
 const tlsText = ({ tls, tlsFailure }: ConnectionDetails): unknown => {
@@ -37,15 +37,18 @@ const facts = (details: ConnectionDetails): TemplateResult => {
 
 const messageLinks = ({ transcript, copies }: ConnectionDetails): unknown => {
   const ids = transcript.flatMap((entry) => (entry.type === 'copyReceived' ? [entry.copy] : []));
-  return ids.length === 0 ? copies : ids.map((id) => html`<a href="/messages/${id}">${messageText().numbered(id)}</a> `);
+  return ids.length === 0 ? copies : ids.map((id) => html`<a href="/messages/${id}" aria-label=${messageText().numbered(id)}>${id}</a> `);
 };
+
+const copyLink = ({ copy }: TranscriptLine): unknown =>
+  copy === undefined ? nothing : html`<a class="pill plain note" href="/messages/${copy}?tab=story">${messageText().numbered(copy)}</a>`;
 
 const content = (details: ConnectionDetails): TemplateResult => {
   const text = connectionsText();
   const lines = transcriptLines(details.transcript);
   return html`
     ${facts(details)}
-    ${lines.length === 0 ? html`<p class="soft">${text.noTranscript}</p>` : transcriptTable(lines, messageText().story.transcriptOf(details.connection))}
+    ${lines.length === 0 ? html`<p class="soft">${text.noTranscript}</p>` : transcriptTable(lines, { label: messageText().story.transcriptOf(details.connection), links: copyLink })}
     ${lines.length > MOST_LINES || details.transcriptNext !== null ? html`<p class="soft small">${text.transcriptCut}</p>` : nothing}
   `;
 };

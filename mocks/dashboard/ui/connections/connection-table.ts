@@ -25,7 +25,7 @@ const row = (lane: Lane, nowMs: number): TemplateResult => {
   return html`
     <tr>
       <th scope="row" data-label=${columns.connection}><a href="/connections?connection=${connection}" aria-label=${numbered(connection)}>#${connection}</a></th>
-      <td data-label=${columns.host}>${address(host)}</td>
+      <td class="host" data-label=${columns.host}>${address(host)}</td>
       <td data-label=${columns.opened}>${timeTag(openedAtMs)}</td>
       <td data-label=${columns.length} class="number nowrap">${duration(Math.max(0, (closedAtMs ?? nowMs) - openedAtMs))}</td>
       <td data-label=${columns.stage}>${stages.at(-1)?.stage}</td>

@@ -17,7 +17,13 @@ export const runMatrix = (): Resource<RunMatrix> => resource((signal) => ask<Run
 
 /** A run without steps and evidence. */
 export interface RunView extends Omit<Run, 'scenarios'> {
-  readonly requirements: readonly { readonly id: string; readonly title: string; readonly verdict: Verdict; readonly reason: string }[];
+  readonly requirements: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly statement?: string;
+    readonly verdict: Verdict;
+    readonly reason: string;
+  }[];
   readonly scenarios: readonly {
     readonly id: string;
     readonly name: string;
@@ -35,6 +41,9 @@ export const runScenario = (run: string, id: string): Resource<RunScenario> =>
 
 export const runComparison = (one: string, other: string): Resource<RunComparison> =>
   resource((signal) => ask<RunComparison>(`${RUNS}/comparison${queryOf({ one, other })}`, { signal }));
+
+/** Forgets a run. */
+export const deleteRun = (run: number): Promise<unknown> => ask(`${RUNS}/${run}`, { method: 'DELETE' });
 
 /** Hands in the content of a run.json. */
 export const addRun = (content: unknown): Promise<Run> => ask(RUNS, { method: 'POST', body: content });

@@ -9,6 +9,7 @@ import { onChanges } from '../data/changes.ts';
 import { type DnsFault, dnsFaults, dnsQueries, MOST_QUERIES, zoneRecords } from '../data/dns.ts';
 import { spaced } from '../data/spaced.ts';
 import { stand } from '../data/stand.ts';
+import { ruleWords } from '../faults/rule-words.ts';
 import { tame } from '../frame/tame.ts';
 import { dnsText } from './dns.text.ts';
 import { queryLog } from './query-log.ts';
@@ -97,7 +98,7 @@ const faultList = (faults: readonly DnsFault[]): TemplateResult => {
         : html`<ul class="dns-faults">${faults.map(
             (fault) => html`<li>
               <a class="pill caution plain" href="/faults?rule=${fault.id}">${tame(fault.id)}</a>
-              <code>${tame(JSON.stringify(fault.match))} → ${tame(JSON.stringify(fault.do))}</code>
+              <code>${[ruleWords(fault.match), ruleWords(fault.do)].filter((words) => words !== '').join(' → ')}</code>
               <span class="soft">${text.hits(fault.hits)}</span>
             </li>`,
           )}</ul>`

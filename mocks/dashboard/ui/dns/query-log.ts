@@ -21,7 +21,7 @@ const row = (query: DnsQueryRecord): TemplateResult => {
   return html`
     <tr>
       <td data-label=${columns.asked}>${timeTag(query.askedAtMs)}</td>
-      <th scope="row" data-label=${columns.name}>${address(query.name)}</th>
+      <th scope="row" class="host" data-label=${columns.name}>${address(query.name)}</th>
       <td data-label=${columns.type}>${query.qtype}</td>
       <td data-label=${columns.via}>${query.transport.toUpperCase()}</td>
       <td data-label=${columns.rcode}>${result(query)}</td>

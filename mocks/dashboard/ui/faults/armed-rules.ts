@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { emptyState } from '../../../../src/web/ui/empty.ts';
+import { address } from '../../../../src/web/ui/foreign.ts';
 import { count } from '../../../../src/web/ui/format.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import type { ArmedRule } from '../data/faults.ts';
@@ -29,7 +30,7 @@ const row = (rule: ArmedRule, { chosen, onDisarm }: ArmedOptions): TemplateResul
     <tr class=${id === chosen ? 'chosen' : nothing}>
       <th scope="row" data-label=${text.rule}><a href="/faults${queryOf({ rule: id })}" class="mono" aria-current=${id === chosen ? 'true' : nothing}>${id}</a></th>
       <td data-label=${text.layer}><span><span class="pill plain idle">${layer}</span></span></td>
-      <td data-label=${text.where}><bdi class="foreign">${where === '' ? text.everywhere : where}</bdi></td>
+      <td data-label=${text.where}>${where === '' ? text.everywhere : address(where)}</td>
       <td data-label=${text.does}><bdi class="foreign mono small">${ruleWords(rule.do)}</bdi></td>
       <td data-label=${text.state}><span>${state(rule)}</span></td>
       <td class="number" data-label=${text.hits}>${count(hits)}</td>

@@ -7,6 +7,7 @@ import { type IconName, icon } from '../../../../src/web/ui/icons.ts';
 import { loaded } from '../../../../src/web/ui/resource.ts';
 import { timeTag } from '../../../../src/web/ui/time.ts';
 import type { ConnectionRecord, DnsQueryRecord, MessageDetails, RuleHitRecord, RunMention } from '../../../store/message-record.ts';
+import { queryOf } from '../data/messages.ts';
 import type { MessageOrigin } from '../data/origin.ts';
 import { tame } from '../frame/tame.ts';
 import { messagesText } from '../messages/messages.text.ts';
@@ -106,9 +107,13 @@ const stepsOf = (details: MessageDetails, { connection, dnsQueries, ruleHits }: 
 const messageLinks = (ids: readonly number[]): TemplateResult[] =>
   ids.map((id) => html`<li><a href="/messages/${id}">${messageText().numbered(id)}</a></li>`);
 
-const runItem = ({ run, scenario, requirements }: RunMention): TemplateResult => html`
-  <li><a href="/runs?run=${run}&amp;scenario=${scenario}">${messageText().story.run(run)}</a> ${foreign(scenario)}
-    ${requirements.map((id) => html`<span class="pill plain note">${tame(id)}</span>`)}</li>
+const runItem = ({ run, scenario, name, requirements }: RunMention): TemplateResult => html`
+  <li><a href="/runs${queryOf({ run, scenario })}">${messageText().story.run(run)}: ${foreign(name)}</a>
+    <span class="soft small">${foreign(scenario)}</span>
+    ${requirements.map(
+      ({ id, title, statement }) =>
+        html`<p><a class="pill plain note" href="/runs${queryOf({ run, requirement: id })}">${tame(id)}</a> <span lang="en"><b>${foreign(title)}</b> <span class="soft">${foreign(statement)}</span></span></p>`,
+    )}</li>
 `;
 
 const relations = ({ duplicates, duplicateOf, runs }: MessageDetails): TemplateResult => {
@@ -134,7 +139,7 @@ const transcript = (details: MessageDetails, { transcript: evidence }: MessageOr
               whole.value = !whole.value;
             }}>${whole.value ? text.showLess : `${text.showAll} (${text.hidden(hidden)})`}</button>`
       }</div>
-      ${transcriptTable(whole.value ? all : own, text.transcriptOf(details.connection))}
+      ${transcriptTable(whole.value ? all : own, { label: text.transcriptOf(details.connection) })}
     </section>
   `;
 };

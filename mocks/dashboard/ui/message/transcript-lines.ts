@@ -17,9 +17,14 @@ export interface TranscriptLine {
   readonly tone: 'plain' | 'good' | 'bad' | 'fault';
   /** Belongs to the transaction of the copy in question. */
   readonly own: boolean;
+  /** As the evidence counts them; undefined where nothing of the kind is meant. */
+  readonly connection?: number;
+  readonly copy?: number;
+  /** SHA-256 of the copy. */
+  readonly digest?: string;
 }
 
-type Said = Pick<TranscriptLine, 'speaker' | 'text'> & Partial<Pick<TranscriptLine, 'secure' | 'rule' | 'tone'>>;
+type Said = Pick<TranscriptLine, 'speaker' | 'text' | 'copy' | 'digest'> & Partial<Pick<TranscriptLine, 'secure' | 'rule' | 'tone'>>;
 
 const size = (bytes: number): string => `${bytes} bytes`;
 
@@ -52,6 +57,8 @@ const said = (entry: Evidence): Said | undefined => {
         speaker: 'client',
         text: `[${size(entry.size)}] copy ${entry.copy}: ${entry.fate}`,
         tone: entry.fate === 'stored' ? 'good' : 'bad',
+        copy: entry.copy,
+        digest: entry.sha256,
       };
     case 'wireAnomaly':
       return { speaker: 'event', text: `${entry.kind}: ${entry.detail}`, tone: 'bad' };
@@ -76,26 +83,24 @@ const transactionOf = (evidence: readonly Evidence[], copy: number): { readonly 
   return { from: evidence[Math.max(begin, 0)]?.seq ?? 0, to: last?.seq ?? 0 };
 };
 
+/** An entry as a line; undefined for what is no part of a conversation. */
+export const lineOf = (entry: Evidence, openedAtMs: number): TranscriptLine | undefined => {
+  const line = said(entry);
+  if (line === undefined) return undefined;
+  const { secure, rule, tone = 'plain' } = line;
+  const connection = 'connection' in entry && entry.connection !== undefined ? { connection: entry.connection } : {};
+  return { ...line, ...connection, seq: entry.seq, afterMs: entry.atMs - openedAtMs, secure, rule, tone, own: false };
+};
+
 /** The conversation on a connection, line by line; what brought the copy is marked as its own. */
 export const transcriptLines = (evidence: readonly Evidence[], copy?: number): TranscriptLine[] => {
   const openedAtMs = evidence.find(({ type }) => type === 'connectionOpened')?.atMs ?? evidence[0]?.atMs ?? 0;
   const transaction = copy === undefined ? undefined : transactionOf(evidence, copy);
   return evidence.flatMap((entry) => {
-    const line = said(entry);
+    const line = lineOf(entry, openedAtMs);
     if (line === undefined) return [];
     const own = transaction !== undefined && entry.seq >= transaction.from && entry.seq <= transaction.to;
-    return [
-      {
-        seq: entry.seq,
-        afterMs: entry.atMs - openedAtMs,
-        speaker: line.speaker,
-        text: line.text,
-        secure: line.secure,
-        rule: line.rule,
-        tone: line.tone ?? 'plain',
-        own,
-      },
-    ];
+    return [{ ...line, own }];
   });
 };
 

@@ -3,6 +3,8 @@ import { foreign } from '../../../../src/web/ui/foreign.ts';
 import { timeTag } from '../../../../src/web/ui/time.ts';
 import { queryOf } from '../data/messages.ts';
 import type { RunComparison, RunMatrix, RunView } from '../data/runs.ts';
+import { tame } from '../frame/tame.ts';
+import { runHead } from './run-choice.ts';
 import { runsText } from './runs.text.ts';
 import { verdictMark } from './verdict-mark.ts';
 
@@ -16,11 +18,12 @@ export const matrixTable = ({ runs, rows }: RunMatrix): TemplateResult => {
           html`<th scope="col"><a href="/runs${queryOf({ run })}">${text.run(run)}</a><div>${foreign(meta.system)}</div>${timeTag(addedAtMs, 'relative')}</th>`,
       )}</tr></thead>
       <tbody>${rows.map(
-        ({ id, title, cells }) => html`
-          <tr><th scope="row">${id} <span class="soft small" lang="en">${foreign(title)}</span></th>${cells.map((cell) =>
-            cell === null
-              ? html`<td class="soft">${text.absent}</td>`
-              : html`<td><a href="/runs${queryOf({ run: cell.run, requirement: id })}">${verdictMark(cell.verdict)}</a> <span class="soft small">${cell.passed}/${cell.total}</span></td>`,
+        ({ id, title, statement, cells }) => html`
+          <tr><th scope="row" title=${tame(statement)}>${foreign(id)} <span class="soft small" lang="en">${foreign(title)}</span></th>${cells.map(
+            (cell) =>
+              cell === null
+                ? html`<td class="soft">${text.absent}</td>`
+                : html`<td><a href="/runs${queryOf({ run: cell.run, requirement: id })}">${verdictMark(cell.verdict)}</a> <span class="soft small">${cell.passed}/${cell.total}</span></td>`,
           )}</tr>
         `,
       )}</tbody>
@@ -28,23 +31,39 @@ export const matrixTable = ({ runs, rows }: RunMatrix): TemplateResult => {
   `;
 };
 
+const requirementCard = ({ id, title, statement = '', verdict, reason }: RunView['requirements'][number]): TemplateResult => html`
+  <section class="card"><h2>${foreign(id)} <span lang="en">${foreign(title)}</span></h2>
+    <p lang="en">${foreign(statement)}</p><p>${verdictMark(verdict)} ${foreign(reason)}</p></section>
+`;
+
 /** Scenarios of a run, or those that bear on one requirement. */
 export const scenarioTable = (view: RunView, requirement: string | undefined): TemplateResult => {
   const text = runsText();
   const shown = view.scenarios.filter(({ requirements }) => requirement === undefined || requirements.includes(requirement));
-  if (shown.length === 0) return html`<p class="soft">${text.noneHere}</p>`;
+  return html`
+    ${runHead(view)}${view.requirements.filter(({ id }) => id === requirement).map(requirementCard)}
+    ${shown.length === 0 ? html`<p class="soft">${text.noneHere}</p>` : scenarioRows(view.run, shown)}
+  `;
+};
+
+const scenarioRows = (run: number, shown: RunView['scenarios']): TemplateResult => {
+  const text = runsText();
   return html`
     <div class="table-frame"><table class="table dense cards" aria-label=${text.scenarios}>
       <thead><tr><th scope="col">${text.scenario}</th><th scope="col">${text.verdict}</th><th scope="col">${text.reason}</th></tr></thead>
       <tbody>${shown.map(
         ({ id, name, verdict, reason }) => html`
-          <tr><th scope="row" data-label=${text.scenario}><a href="/runs${queryOf({ run: view.run, scenario: id })}">${foreign(name)}</a></th>
+          <tr><th scope="row" data-label=${text.scenario}><a href="/runs${queryOf({ run, scenario: id })}">${foreign(name)}</a></th>
             <td data-label=${text.verdict}><span>${verdictMark(verdict)}</span></td><td data-label=${text.reason}>${foreign(reason)}</td></tr>
         `,
       )}</tbody>
     </table></div>
   `;
 };
+
+/** Who differs: a requirement, or a scenario, which leads to its evidence in one of the runs. */
+const differing = ({ id, title }: RunComparison['scenarios'][number], address: string): TemplateResult =>
+  html`<a href=${address}>${foreign(id)}</a> <span class="soft small" lang="en">${foreign(title)}</span>`;
 
 /** What two runs judge differently. */
 export const comparisonTable = ({ one, other, requirements, scenarios, same }: RunComparison): TemplateResult => {
@@ -55,13 +74,16 @@ export const comparisonTable = ({ one, other, requirements, scenarios, same }: R
       requirements.length + scenarios.length === 0
         ? nothing
         : html`<div class="table-frame"><table class="table dense cards" aria-label=${text.comparison}>
-      <thead><tr><th scope="col">${text.requirement}</th><th scope="col">${text.run(one.run)}</th><th scope="col">${text.run(other.run)}</th><th scope="col">${text.change}</th></tr></thead>
-      <tbody>${[...requirements, ...scenarios].map(
+      <thead><tr><th scope="col">${text.requirement}</th><th scope="col">${text.run(one.run)}<div>${foreign(one.meta.system)}</div></th><th scope="col">${text.run(other.run)}<div>${foreign(other.meta.system)}</div></th><th scope="col">${text.change}</th></tr></thead>
+      <tbody>${[
+        ...requirements.map((row) => ({ ...row, about: { requirement: row.id } })),
+        ...scenarios.map((row) => ({ ...row, about: { scenario: row.id } })),
+      ].map(
         (row) => html`
-          <tr><th scope="row" data-label=${text.requirement}>${foreign(row.id)}</th>
+          <tr><th scope="row" data-label=${text.requirement}>${differing(row, `/runs${queryOf({ run: row.other === null ? one.run : other.run, ...row.about })}`)}</th>
             <td data-label=${text.run(one.run)}><span>${row.one === null ? text.absent : verdictMark(row.one.verdict)}</span></td>
             <td data-label=${text.run(other.run)}><span>${row.other === null ? text.absent : verdictMark(row.other.verdict)}</span></td>
-            <td data-label=${text.change}>${text.changes[row.change]}</td></tr>
+            <td data-label=${text.change}><span>${text.changes[row.change]} ${foreign(row.other?.reason ?? '')}</span></td></tr>
         `,
       )}</tbody></table></div>`
     }

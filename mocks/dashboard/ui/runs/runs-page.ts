@@ -7,8 +7,8 @@ import { loaded, type Resource } from '../../../../src/web/ui/resource.ts';
 import type { Page, Visit } from '../../../../src/web/ui/router.ts';
 import { toast } from '../../../../src/web/ui/toast.ts';
 import { onChanges } from '../data/changes.ts';
-import { queryOf } from '../data/messages.ts';
 import { addRun, runComparison, runMatrix, runScenario, runView } from '../data/runs.ts';
+import { RunChoice } from './run-choice.ts';
 import { comparisonTable, matrixTable, scenarioTable } from './run-tables.ts';
 import { runsText } from './runs.text.ts';
 import { scenarioView } from './scenario-view.ts';
@@ -26,7 +26,7 @@ const partOf = <Value>(asked: Resource<Value>, ready: (value: Value) => unknown)
 
 const partFor = (query: URLSearchParams): Part | undefined => {
   const [run, scenario, one, other] = ['run', 'scenario', 'one', 'other'].map((name) => query.get(name) ?? undefined);
-  if (run !== undefined && scenario !== undefined) return partOf(runScenario(run, scenario), scenarioView);
+  if (run !== undefined && scenario !== undefined) return partOf(runScenario(run, scenario), (found) => scenarioView(found, run));
   if (run !== undefined) return partOf(runView(run), (view) => scenarioTable(view, query.get('requirement') ?? undefined));
   return one === undefined || other === undefined ? undefined : partOf(runComparison(one, other), comparisonTable);
 };
@@ -36,6 +36,7 @@ class RunsPage implements Page {
   private readonly matrix = runMatrix();
   private readonly part = cell<Part | undefined>(undefined);
   private readonly leave: () => void;
+  private readonly choice = new RunChoice();
   private run: string | undefined;
 
   constructor(query: URLSearchParams) {
@@ -57,6 +58,7 @@ class RunsPage implements Page {
   queryChanged(query: URLSearchParams): void {
     this.part.value?.asked.dispose();
     this.run = query.get('run') ?? undefined;
+    this.choice.take(query.get('one') ?? undefined, query.get('other') ?? undefined);
     this.part.value = partFor(query);
     void this.part.value?.asked.load();
   }
@@ -70,6 +72,8 @@ class RunsPage implements Page {
   view(): TemplateResult {
     const text = runsText();
     const part = this.part.value;
+    const { runs = [] } = this.matrix.value ?? {};
+    const choice = this.run === undefined && runs.length > 1 ? this.choice.view(runs) : '';
     return html`
       <div class="page runs-page">
         ${pageHead({ title: this.run === undefined ? text.title : text.run(this.run), lead: text.lead, actions: this.actions() })}
@@ -78,9 +82,11 @@ class RunsPage implements Page {
             ? loaded(this.matrix, {
                 waiting: () => skeletonLines(8),
                 ready: (matrix) =>
-                  matrix.runs.length === 0 ? emptyState({ icon: 'bars', title: text.none, text: text.noneText }) : matrixTable(matrix),
+                  matrix.runs.length === 0
+                    ? emptyState({ icon: 'bars', title: text.none, text: text.noneText })
+                    : [choice, matrixTable(matrix)],
               })
-            : [html`<p><a href="/runs">${icon('left')}${text.matrix}</a></p>`, part.view()]
+            : [html`<p><a href="/runs">${icon('left')}${text.matrix}</a></p>`, choice, part.view()]
         }
       </div>
     `;
@@ -88,9 +94,7 @@ class RunsPage implements Page {
 
   private actions(): unknown {
     const text = runsText();
-    const [newest, before] = this.matrix.value?.runs ?? [];
     return html`
-      ${newest === undefined || before === undefined ? '' : html`<a class="button" href="/runs${queryOf({ one: before.run, other: newest.run })}">${text.compare}</a>`}
       <label class="button" for="run-file">${icon('upload')}${text.upload}</label>
       <input class="spoken" type="file" id="run-file" accept=".json,application/json" @change=${this.choose}>
     `;
