@@ -14,15 +14,25 @@ const SEARCH_AIM_MS = 200;
 const TRIES = 5;
 const MIB = 1024 * 1024;
 
-const timed = async (what: () => Promise<unknown>): Promise<number> => {
+/** How long the first try took, whose pages may still be on the disk, and the longest of the others. */
+interface Taken {
+  readonly first: number;
+  readonly later: number;
+}
+
+const timed = async (what: () => Promise<unknown>): Promise<Taken> => {
   const times: number[] = [];
   for (let tried = 0; tried < TRIES; tried += 1) {
     const begun = performance.now();
     await what();
     times.push(performance.now() - begun);
   }
-  return Math.max(...times);
+  const [first = Number.NaN, ...later] = times;
+  return { first, later: Math.max(...later) };
 };
+
+const described = ({ first, later }: Taken, aimMs: number): string =>
+  `${first.toFixed(1)} ms, then at most ${later.toFixed(1)} ms${Math.max(first, later) > aimMs ? ` (above ${aimMs})` : ''}`;
 
 const fill = async (store: Store, sample: ReturnType<typeof makeSampleMail>): Promise<void> => {
   for (let copy = 1; copy <= LARGE; copy += 1) {
@@ -70,8 +80,7 @@ export const measureLarge = async (): Promise<void> => {
   const { common, some, rare } = sample.words;
   const lists = { 'the list': '', 'an account': 'account:secondary' };
   for (const [name, q] of Object.entries(lists)) {
-    const ms = await timed(() => store.messages.list({ q }));
-    console.log(`${name}: at most ${ms.toFixed(1)} ms${ms > LIST_AIM_MS ? `, above ${LIST_AIM_MS}` : ''}`);
+    console.log(`${name}: ${described(await timed(() => store.messages.list({ q })), LIST_AIM_MS)}`);
   }
   const searches = [
     common,
@@ -86,6 +95,13 @@ export const measureLarge = async (): Promise<void> => {
     '報告書',
     '月',
     'from:example',
+    'to:site.example',
+    'to:a',
+    `subject:${common}`,
+    `account:secondary ${common}`,
+    `${common} -tag:checked -is:duplicate`,
+    common.slice(0, 1),
+    common.slice(0, 2),
     `from:${common}`,
     'subject:報告',
     'subject:tion',
@@ -101,16 +117,17 @@ export const measureLarge = async (): Promise<void> => {
     '-tag:checked',
     'rule:none',
     'before:2020',
+    'before:2100',
+    'larger:4k',
     'after:1h smaller:100',
     'dcid:5',
     'connection:1999',
   ];
   for (const q of searches) {
-    const ms = await timed(() => store.messages.list({ q }));
+    const page = await timed(() => store.messages.list({ q }));
     const counted = await timed(() => store.messages.count({ q }));
     const found = await store.messages.count({ q });
-    const flag = Math.max(ms, counted) > SEARCH_AIM_MS ? `, above ${SEARCH_AIM_MS}` : '';
-    console.log(`${q}: first page at most ${ms.toFixed(1)} ms, count ${counted.toFixed(1)} ms, finds ${found}${flag}`);
+    console.log(`${q}: first page ${described(page, SEARCH_AIM_MS)}; count ${described(counted, SEARCH_AIM_MS)}; finds ${found}`);
   }
   console.log(`memory: ${(process.memoryUsage.rss() / MIB).toFixed(0)} MiB`);
   await store.close();

@@ -63,7 +63,9 @@ export class MessageReader {
 
   list(choice: ReadChoice, limit: number, nowMs: number): Omit<MessagePage, 'unindexed'> {
     const { sql, values } = whereOf(choice, nowMs);
-    const rows = this.all(`${SELECT_MESSAGE} WHERE ${sql} ORDER BY m.id DESC LIMIT ?`, [...values, limit + 1]);
+    // Found in the narrow rows alone: a search that finds nearly all would else read the text of every copy to show a page of them.
+    const page = `SELECT m.id FROM message m WHERE ${sql} ORDER BY m.id DESC LIMIT ?`;
+    const rows = this.all(`${SELECT_MESSAGE} WHERE m.id IN (${page}) ORDER BY m.id DESC`, [...values, limit + 1]);
     const messages = rows.slice(0, limit).map((row) => this.summary(row));
     return { messages, next: rows.length > limit ? (messages.at(-1)?.id ?? null) : null };
   }
