@@ -9,7 +9,7 @@ import {
   sameBytes,
 } from '../src/harness/checks/copy.ts';
 import type { PolicyRole } from '../src/harness/drivers/driver.ts';
-import { StandError } from '../src/harness/outcome.ts';
+import { InconclusiveError } from '../src/harness/outcome.ts';
 import { collectedMail } from './collected-mail.ts';
 import { named } from './named.ts';
 import type { SendOptions } from './sending.ts';
@@ -46,7 +46,7 @@ When(
 When('the copy that came is handed in to the {role} policy as a message', async function (this: ConformanceWorld, role: PolicyRole) {
   await this.awaitCopy();
   const copy = this.copies(this.onlyMessage)[0];
-  if (copy === undefined) throw new StandError('no copy came that could be handed in');
+  if (copy === undefined) throw new InconclusiveError('no copy came that could be handed in');
   await this.sendForeign(copy.raw, 'a copy', role);
 });
 

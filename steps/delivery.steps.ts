@@ -82,7 +82,7 @@ Then(
   'the {role} account has exactly {int} copy/copies of the message within {int} seconds',
   async function (this: ConformanceWorld, role: JournalingRole, count: number, seconds: number) {
     const [message, account] = [this.onlyMessage, ACCOUNTS[role].name];
-    await this.awaitCount(count, () => copiesAt(this.file, message, account), seconds);
+    await this.awaitExactly(count, () => copiesAt(this.file, message, account), seconds);
     this.conclude(copyCountAt(this.file, message, account, count));
   },
 );
@@ -91,7 +91,7 @@ Then(
   'the {role} account has exactly {int} copy/copies of message {int} within {int} seconds',
   async function (this: ConformanceWorld, role: JournalingRole, count: number, ordinal: number, seconds: number) {
     const [message, account] = [this.messageNumber(ordinal), ACCOUNTS[role].name];
-    await this.awaitCount(count, () => copiesAt(this.file, message, account), seconds);
+    await this.awaitExactly(count, () => copiesAt(this.file, message, account), seconds);
     this.conclude(copyCountAt(this.file, message, account, count));
   },
 );

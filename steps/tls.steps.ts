@@ -1,5 +1,5 @@
 import { Then } from '@cucumber/cucumber';
-import { ehloAfterHandshake, nothingInClear, protocolAtLeast, waitsForRealReply } from '../src/harness/checks/tls.ts';
+import { ehloAfterHandshake, failedOverTlsAlone, nothingInClear, protocolAtLeast, waitsForRealReply } from '../src/harness/checks/tls.ts';
 import type { ConformanceWorld } from './world.ts';
 
 Then('nothing of the envelope or the message was sent in clear', function (this: ConformanceWorld) {
@@ -16,4 +16,9 @@ Then('EHLO was sent again after every handshake', function (this: ConformanceWor
 
 Then('nothing was sent before the real reply to EHLO over TLS', function (this: ConformanceWorld) {
   this.conclude(waitsForRealReply(this.seen));
+});
+
+Then('the copy did not fail, or with "TLS Error" alone', async function (this: ConformanceWorld) {
+  await this.readLogIfThere();
+  this.conclude(failedOverTlsAlone(this.seen));
 });

@@ -220,6 +220,12 @@ export class ConformanceWorld extends JudgingWorld {
     else await this.await(() => count() >= wanted, seconds);
   }
 
+  /** The same, and a second more: one too many may still be on its way. */
+  async awaitExactly(wanted: number, count: () => number, seconds: number): Promise<void> {
+    await this.awaitCount(wanted, count, seconds);
+    if (wanted > 0) await this.watch(1);
+  }
+
   /** Waits for the copy of the only message, for as long as it may live in the queue (QUEUE-1), and then some. */
   async awaitCopy(seconds = 150): Promise<void> {
     const message = this.onlyMessage;

@@ -79,6 +79,16 @@ Feature: Connections to the intake
       And the copies of the Default policy are all delivered within 60 seconds
       And at most 3 connections stay open 10 seconds later
 
+    @CONN-4 @waits
+    Scenario: The slow copy is of the same account as the backlog
+      Given the intake takes 2 seconds to answer at end of data every time
+      And the intake takes 100 seconds to answer the message with the subject "stuck"
+      When 1 messages with the subject "stuck" are sent to the Default policy
+      And 40 messages with the subject "free" are sent to the Default policy
+      Then at least 5 connections are open at once within 30 seconds
+      And the copies with the subject "free" are all delivered within 60 seconds
+      And at most 4 connections stay open 10 seconds later
+
   Rule: Every connection has its own DCID
 
     @CONN-5

@@ -162,6 +162,7 @@ Feature: The life of a copy in the queue
     Scenario: Copies that wait for their retry hold no other copy up
       Given the intake answers "451 4.3.0 later" at RCPT TO every time to copies of the Custom policy
       When 5 messages are sent to the Custom policy
+      And 2 seconds pass
       And 5 messages are sent to the Default policy
       Then the copies of the Default policy are all delivered within 10 seconds
 

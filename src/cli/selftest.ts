@@ -35,7 +35,7 @@ const refuseUnknown = (ids: readonly string[]): void => {
   if (unknown === undefined) return;
   const meant = nearest(unknown, known);
   throw new UsageError(
-    `--mutant ${unknown}: there is no such mutant or equivalent; ${meant === undefined ? 'docs/trust.md lists them' : `did you mean ${meant}?`}`,
+    `--mutant ${unknown}: there is no such mutant or equivalent; ${meant === undefined ? 'src/mutants holds them' : `did you mean ${meant}?`}`,
   );
 };
 
@@ -53,9 +53,9 @@ const optionsFor = ({ mutant: named, requirement, quick, skip, workers }: Selfte
   }
   const equivalents = requirement.length === 0 ? EQUIVALENTS : [];
   if (!quick) return { ...base, mutants: breaking, equivalents, requirements: all, proves: wanted };
-  // The last one made for a requirement: the first is mostly the plainest.
+  // The first one made for a requirement is seen by its own scenarios; others may be seen by what holds in every scenario.
   const chosen = new Set(
-    wanted.flatMap((id) => breaking.findLast(({ breaks }) => breaks[0] === id) ?? breaking.find(({ breaks }) => breaks.includes(id)) ?? []),
+    wanted.flatMap((id) => breaking.find(({ breaks }) => breaks[0] === id) ?? breaking.find(({ breaks }) => breaks.includes(id)) ?? []),
   );
   return { ...base, mutants: MUTANTS.filter((mutant) => chosen.has(mutant)), equivalents, requirements: all, proves: wanted };
 };
@@ -89,8 +89,9 @@ async function run(flags: SelftestFlags): Promise<void> {
   if (flags.json !== undefined) writeFileSync(flags.json, asJson(result));
   if (flags.write) writeFileSync(TRUST_PAGE, trustPage(result));
   print([...(flags.quiet ? [] : [...matrixLines(result), '']), ...complaints(result), ...figures(result)]);
-  print([result.asDeclared ? 'as declared (exit status 0)' : 'not as declared (exit status 1)']);
-  process.exitCode = result.asDeclared ? 0 : 1;
+  const status = result.errors.length > 0 ? 3 : result.asDeclared ? 0 : 1;
+  print([`${result.asDeclared ? 'as declared' : 'not as declared'} (exit status ${status})`]);
+  process.exitCode = status;
 }
 
 const more = (value: string, before: readonly string[]): readonly string[] => [...before, ...value.split(',')];

@@ -138,4 +138,14 @@ export const RETRY_BUDGET: readonly Mutant[] = [
     ),
     parts: ({ retryTable }) => ({ retryTable: (outcome, facts) => retryTable(outcome, { ...facts, retryWaitMs: 121_000 }) }),
   },
+  {
+    id: 'retries-after-130-seconds',
+    title: 'waits 130 s before the retry, and keeps the copy until then',
+    breaks: ['RETRY-15', 'QUEUE-1'],
+    mayAlsoFail: { '*': 'every retry is late, and what is removed as well' },
+    parts: ({ retryTable, copyLifeMs }) => ({
+      retryTable: (outcome, facts) => retryTable(outcome, { ...facts, retryWaitMs: 130_000 }),
+      copyLifeMs: (configuredMs) => copyLifeMs(configuredMs) + 60_000,
+    }),
+  },
 ];

@@ -10,7 +10,9 @@ export interface Mutant {
   readonly title: string;
   /** Ids of the requirements that it must be found to miss. */
   readonly breaks: readonly string[];
-  /** Requirements whose failing is a plain consequence, id to reason. No others may fail. */
+  /** Its dialogue or its look-up keeps state from one call to the next: it is run wherever it is reached. */
+  readonly remembers?: true;
+  /** Requirements whose failing is a plain consequence, id to reason; `*`: any of them. No others may fail. */
   readonly mayAlsoFail?: Readonly<Record<string, string>>;
   readonly parts: PartsChange;
 }

@@ -12,11 +12,13 @@ export interface VariantRun {
   /** Scenarios that were run, of all that were to be met; in the others it cannot behave otherwise. */
   readonly ran: number;
   readonly findings: readonly Finding[];
+  readonly durationMs: number;
 }
 
 export interface MutantAccount {
   readonly mutant: Mutant;
   readonly ran: number;
+  readonly durationMs: number;
   /** Requirements that caught it, each with the scenarios that did. */
   readonly caughtAt: ReadonlyMap<string, readonly string[]>;
   /** Declared, and not caught there. */
@@ -33,7 +35,7 @@ export interface EquivalentAccount {
 }
 
 /** `asked`: the requirements whose scenarios were run; a mutant is held to its declaration there. */
-export const accountOfMutant = (mutant: Mutant, { ran, findings }: VariantRun, asked: ReadonlySet<string>): MutantAccount => {
+export const accountOfMutant = (mutant: Mutant, { ran, findings, durationMs }: VariantRun, asked: ReadonlySet<string>): MutantAccount => {
   const caught = findings.filter(({ verdict }) => CATCHES.has(verdict));
   const caughtAt = new Map(
     [...Map.groupBy(caught, ({ requirement }) => requirement)].map(([id, some]) => [
@@ -45,9 +47,10 @@ export const accountOfMutant = (mutant: Mutant, { ran, findings }: VariantRun, a
   return {
     mutant,
     ran,
+    durationMs,
     caughtAt,
     survivedAt: mutant.breaks.filter((id) => asked.has(id) && !caughtAt.has(id)),
-    undeclared: [...caughtAt.keys()].filter((id) => !declared.has(id)),
+    undeclared: declared.has('*') ? [] : [...caughtAt.keys()].filter((id) => !declared.has(id)),
   };
 };
 

@@ -21,7 +21,8 @@ const accusation = ({ equivalent, accusations }: EquivalentAccount): string[] =>
     );
 
 /** Everything that makes a selftest fail, a line each. */
-export const complaints = ({ mutants, equivalents, unproved }: Selftest): string[] => [
+export const complaints = ({ mutants, equivalents, unproved, errors }: Selftest): string[] => [
+  ...errors.map((error) => `the stand failed: ${error}`),
   ...mutants.flatMap(complaintsAbout),
   ...equivalents.flatMap(accusation),
   ...unproved.map((id) => `${id}: no mutant made for it was caught there`),
@@ -128,7 +129,9 @@ export const trustPage = (result: Selftest): string => {
       ['mutant', 'also caught at', 'because'],
       result.mutants.flatMap(({ mutant, caughtAt }) =>
         [...Map.groupBy(Object.entries(mutant.mayAlsoFail ?? {}), ([, reason]) => reason)].flatMap(([reason, some]) => {
-          const ids = some.map(([id]) => id).filter((id) => caughtAt.has(id));
+          const ids = some
+            .flatMap(([id]) => (id === '*' ? [...caughtAt.keys()].filter((at) => !mutant.breaks.includes(at)) : id))
+            .filter((id) => caughtAt.has(id));
           return ids.length === 0 ? [] : [[`\`${mutant.id}\``, ids.join(', '), reason]];
         }),
       ),

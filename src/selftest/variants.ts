@@ -6,7 +6,10 @@ export const MUTANTS: readonly Mutant[] = FAMILIES.flatMap(({ mutants }) => muta
 export { EQUIVALENTS, FAMILIES };
 
 /** Everything that can be run in place of the reference forwarder. */
-export const VARIANTS: readonly { readonly id: string; readonly parts: PartsChange }[] = [...MUTANTS, ...EQUIVALENTS];
+export const VARIANTS: readonly { readonly id: string; readonly parts: PartsChange; readonly remembers?: true }[] = [
+  ...MUTANTS,
+  ...EQUIVALENTS,
+];
 
 export const mutantNamed = (id: string): Mutant | undefined => MUTANTS.find((mutant) => mutant.id === id);
 export const equivalentNamed = (id: string): Equivalent | undefined => EQUIVALENTS.find((equivalent) => equivalent.id === id);

@@ -1,10 +1,10 @@
 import type { TrackedState, TrackingQuery } from './tracked-message.ts';
 import type { TrackedFacts } from './tracking-store.ts';
 
-type Matcher<Record extends TrackedFacts> = (record: Record, stateOf: (record: Record) => TrackedState) => boolean;
+type Matcher = (record: TrackedFacts, stateOf: () => TrackedState) => boolean;
 
 /** From a query to whether a message is what is looked for. Exchangeable. */
-export type TrackingMatcher = <Record extends TrackedFacts>(query: TrackingQuery) => Matcher<Record>;
+export type TrackingMatcher = (query: TrackingQuery) => Matcher;
 
 /** With the flag `u` a backslash before any other character is an error. */
 const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
@@ -28,5 +28,5 @@ export const documentedMatcher: TrackingMatcher = (query) => {
     (recipient === undefined || record.recipients.some((address) => recipient.test(address))) &&
     (subject === undefined || subject.test(record.subject)) &&
     (messageId === undefined || messageId.test(record.messageId)) &&
-    (state === undefined || stateOf(record) === state);
+    (state === undefined || stateOf() === state);
 };

@@ -127,11 +127,11 @@ export class TrackingStore {
   }
 
   search(query: TrackingQuery): TrackingPage {
-    const matches = this.matcherFor<Tracked>(query);
+    const matches = this.matcherFor(query);
     const { limit = USUAL_PAGE, before = this.last + 1 } = query;
     const found: Tracked[] = [];
     for (const tracked of query.mid === undefined ? this.newestFirst(before) : this.only(query.mid)) {
-      if (!matches(tracked, stateOf)) continue;
+      if (!matches(tracked, () => stateOf(tracked))) continue;
       if (found.length === limit) return this.page(found, found.at(-1)?.position ?? null);
       found.push(tracked);
     }

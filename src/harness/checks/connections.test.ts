@@ -3,7 +3,9 @@ import { anomaly, closed, logOf, mail, opened, reply } from './case.testing.ts';
 import {
   allGone,
   allQuit,
+  atLeastCarried,
   atLeastOpen,
+  carryAtOnce,
   cleanTransactions,
   isOpenAtOnce,
   mostMessages,
@@ -28,6 +30,16 @@ describe('connections open at once', () => {
     expect(neverMoreOpen(TWO_AT_ONCE, 2)).toBeUndefined();
     expect(neverMoreOpen(TWO_AT_ONCE, 1)).toEqual(departs('1 connections at once at most', '2', [3, 4]));
     expect(neverMoreOpen([], 1)).toEqual(NEVER);
+  });
+});
+
+describe('connections that carry copies at once', () => {
+  const log = logOf(opened(1), opened(2), opened(3), mail(1), mail(2), reply(1, 'end of data', '250 ok\r\n'), mail(1), closed(2), mail(3));
+
+  it('are counted from MAIL FROM to the answer or the end', () => {
+    expect([carryAtOnce(log, 2), carryAtOnce(log, 3)]).toEqual([true, false]);
+    expect(atLeastCarried(log, 3)).toEqual(departs('at least 3 connections that carry copies at once', '2 at most', [4, 5]));
+    expect(atLeastCarried(logOf(opened(1)), 1)).toEqual(inconclusive('no copy was ever begun'));
   });
 });
 

@@ -61,6 +61,10 @@ describe('everySessionTold', () => {
     expect(everySessionTold(file(secured(1), secured(2), tls(5), tls(6)))).toBeUndefined();
     expect(everySessionTold(file(secured(1), secured(2, 'TLSv1.2'), tls(5), tls(6)))).toHaveProperty('departs');
     expect(everySessionTold(file(secured(1), tls(5), tls(6)))).toHaveProperty('departs');
+    expect(everySessionTold(file(opened(1), secured(1), connected(5), tls(5)))).toBeUndefined();
+    expect(everySessionTold(file(opened(1), secured(1), connected(5), tls(6)))).toMatchObject({
+      departs: { expected: 'the DCID of a connection to the intake' },
+    });
     expect(everySessionTold(file(tls(5)))).toEqual(inconclusive('no TLS session came about'));
   });
 });

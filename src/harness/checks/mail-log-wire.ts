@@ -41,15 +41,20 @@ export const everyConnectionTold = ({ evidence }: CaseFile): Finding => {
     : departs('a DCID of its own for each connection', `${dcids.size} DCIDs for ${told.length} connections`, seqsOf(linesOf(told)));
 };
 
-/** LOG-3: each TLS session that the intake saw has one line, with its protocol and cipher. */
+/** LOG-3: each TLS session that the intake saw has one line, with its protocol and cipher, of a connection that is told. */
 export const everySessionTold = ({ evidence }: CaseFile): Finding => {
   const sessions = evidence.filter((entry) => entry.type === 'tlsEstablished');
   if (sessions.length === 0) return inconclusive('no TLS session came about');
   const told = statements(logSeen(evidence), 'TLS success');
   const expected = tally(sessions.map(({ protocol, cipher }) => `${protocol} ${cipher}`));
   const observed = tally(told.map(({ statement: { protocol, cipher } }) => `${protocol} ${cipher}`));
-  if (observed === expected) return undefined;
-  return departs(`lines for TLS sessions: ${expected}`, observed || 'none', seqsOf([...sessions, ...linesOf(told)]));
+  if (observed !== expected) {
+    return departs(`lines for TLS sessions: ${expected}`, observed || 'none', seqsOf([...sessions, ...linesOf(told)]));
+  }
+  // Whether it came before is LOG-7's to say; where no connection is told at all, LOG-2's.
+  const opened = new Set(connectionsTold({ evidence }).map(({ statement }) => statement.dcid));
+  const stray = opened.size === 0 ? undefined : told.find(({ statement }) => !opened.has(statement.dcid));
+  return stray === undefined ? undefined : departs('the DCID of a connection to the intake', stray.line.line, [stray.line.seq]);
 };
 
 /** LOG-4: each transaction of the one message has its line, on a connection that the log has told of before. */

@@ -27,6 +27,11 @@ describe('onlyOfferedUsed', () => {
     );
   });
 
+  it('takes nothing from the reply to RSET', () => {
+    const reset = [command(1, 'EHLO over TLS', 'RSET'), reply(1, 'EHLO over TLS', '250 2.0.0 Flushed\r\n')];
+    expect(used(ehlo('SIZE 1000'), ...reset, mailWith(' SIZE=7'))).toBeUndefined();
+  });
+
   it('goes by the last EHLO reply of the connection', () => {
     expect(used(ehlo('SIZE'), ehlo(), mailWith(' SIZE=7'))).toHaveProperty('departs');
     expect(used(ehloOn(2, 'SIZE'), mailWith(' SIZE=7'))).toHaveProperty('departs');

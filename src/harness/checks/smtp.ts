@@ -36,13 +36,18 @@ const usedIn = ({ line }: CommandReceived): string[] => {
 /** SMTP-3: every extension that is used was offered in the last EHLO reply of the connection; proved only if mail was begun. */
 export const onlyOfferedUsed = ({ evidence }: CaseFile): Finding => {
   const offered = new Map<number, Set<string>>();
+  /** Connections whose last command was one that may come at any time: the reply to it offers nothing. */
+  const besides = new Set<number>();
   let begun = false;
   for (const entry of evidence) {
-    if (entry.type === 'replySent' && entry.stage === 'EHLO over TLS') offered.set(entry.connection, offeredIn(entry));
+    if (entry.type === 'replySent' && entry.stage === 'EHLO over TLS' && !besides.has(entry.connection))
+      offered.set(entry.connection, offeredIn(entry));
     if (entry.type === 'wireAnomaly' && /PIPELINING was not offered/.test(entry.detail)) {
       return departs('PIPELINING only where it is offered', entry.detail, [entry.seq]);
     }
     if (entry.type !== 'commandReceived') continue;
+    if (/^(?:RSET|NOOP)\b/i.test(entry.line)) besides.add(entry.connection);
+    else besides.delete(entry.connection);
     begun ||= isMailCommand(entry.line);
     const stray = usedIn(entry).find((word) => offered.get(entry.connection)?.has(NEEDS.get(word) ?? word) !== true);
     if (stray !== undefined) return departs(`${NEEDS.get(stray) ?? stray} only where it is offered`, `"${entry.line}"`, [entry.seq]);

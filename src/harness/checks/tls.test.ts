@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { command, logOf, mail, reply, secured } from './case.testing.ts';
 import { departs, inconclusive } from './finding.ts';
-import { ehloAfterHandshake, nothingInClear, protocolAtLeast, sentInClear, waitsForRealReply } from './tls.ts';
+import { ehloAfterHandshake, failedOverTlsAlone, nothingInClear, protocolAtLeast, sentInClear, waitsForRealReply } from './tls.ts';
 
 const EHLO = command(1, 'EHLO over TLS', 'EHLO gateway.example');
 const NO_SESSION = inconclusive('no TLS session came about');
@@ -59,6 +59,24 @@ describe('waitsForRealReply', () => {
     );
     expect(waitsForRealReply(logOf(secured(1), EHLO, mail(1), reply(2, 'EHLO over TLS', '250 ok\r\n')))).toEqual(
       departs('no command before the reply to EHLO', '"MAIL FROM:<>"', [3]),
+    );
+  });
+});
+
+describe('failedOverTlsAlone', () => {
+  const failed = (reason: string) =>
+    logOf({
+      type: 'logLineRead',
+      line: `Mon Nov  2 09:00:00 2026 Info: TDC: MID 7 delivery failed to Cisco Secure Email Threat Defense: ${reason}.`,
+    });
+
+  it('passes a copy that was delivered, or failed over TLS', () => {
+    expect([failedOverTlsAlone([]), failedOverTlsAlone(failed('TLS Error'))]).toEqual([undefined, undefined]);
+  });
+
+  it('shows another reason', () => {
+    expect(failedOverTlsAlone(failed('Hard Bounced'))).toEqual(
+      departs('the copy delivered, or failed with "TLS Error"', 'failed with "Hard Bounced"', [1]),
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { CommandReceived, Evidence, TlsEstablished } from '../../evidence/events.ts';
 import { carriesMail } from '../views/commands.ts';
+import { logSeen, statements } from '../views/mail-log.ts';
 import { departs, type Finding, inconclusive, seqsOf } from './finding.ts';
 
 type Log = readonly Evidence[];
@@ -23,6 +24,13 @@ export const nothingInClear = (log: Log): Finding => {
   const [first] = clear;
   if (first === undefined) return undefined;
   return departs('envelope and message inside TLS only', `"${first.line}" in clear`, seqsOf(clear));
+};
+
+/** TLS-6: a copy that failed, failed over TLS itself and not over a reply that anyone could have slipped in. */
+export const failedOverTlsAlone = (log: Log): Finding => {
+  const misled = statements(logSeen(log), 'failed').find(({ statement }) => !/^TLS Error$/i.test(statement.reason));
+  if (misled === undefined) return undefined;
+  return departs('the copy delivered, or failed with "TLS Error"', `failed with "${misled.statement.reason}"`, [misled.line.seq]);
 };
 
 /** TLS-2: no session of an older protocol. `oldest` is named as Node names it: `TLSv1.2`. */

@@ -7,18 +7,19 @@ import { watchedParts } from './watched-parts.ts';
 interface Recorded {
   readonly id: string;
   readonly parts: PartsChange;
+  readonly remembers?: true;
 }
 
 /** One scenario: which variants have answered differently so far, and the calls that they have yet to be run against. */
 class Recording {
   readonly infected = new Set<string>();
   private readonly replays: (() => Promise<void>)[] = [];
-  private readonly exchanged: readonly { readonly id: string; readonly parts: Partial<ForwarderParts> }[];
+  private readonly exchanged: readonly { readonly id: string; readonly remembers: boolean; readonly parts: Partial<ForwarderParts> }[];
   private readonly standard: ForwarderParts;
 
   constructor(variants: readonly Recorded[], standard: ForwarderParts) {
     this.standard = standard;
-    this.exchanged = variants.map(({ id, parts }) => ({ id, parts: parts(standard) }));
+    this.exchanged = variants.map(({ id, parts, remembers = false }) => ({ id, remembers, parts: parts(standard) }));
   }
 
   get parts(): ForwarderParts {
@@ -34,17 +35,19 @@ class Recording {
   }
 
   private keep<Part>(shadows: readonly Shadow<Part>[], call: Call<Part>): void {
+    for (const shadow of shadows) if (shadow.remembers) shadow.infect();
     if (shadows.some(({ infected }) => !infected)) this.replays.push(() => replay(call, shadows));
   }
 
   private shadowsOf<Key extends keyof ForwarderParts>(key: Key): Shadow<ForwarderParts[Key]>[] {
     const { infected } = this;
-    return this.exchanged.flatMap(({ id, parts }): Shadow<ForwarderParts[Key]>[] => {
+    return this.exchanged.flatMap(({ id, remembers, parts }): Shadow<ForwarderParts[Key]>[] => {
       const part: ForwarderParts[Key] | undefined = parts[key];
       if (part === undefined || part === this.standard[key]) return [];
       return [
         {
           part,
+          remembers,
           infect: () => void infected.add(id),
           get infected() {
             return infected.has(id);

@@ -12,6 +12,8 @@ export interface Shadow<Part> {
   /** Notes that it has answered differently; it is not asked again. */
   infect(): void;
   readonly infected: boolean;
+  /** It keeps state between calls that overlap in time, so that a call by itself shows nothing. */
+  readonly remembers: boolean;
 }
 
 type Answer = { readonly kind: 'returned'; readonly value: unknown } | { readonly kind: 'threw'; readonly message: string };
@@ -93,6 +95,7 @@ export const watchFactory =
       return [
         {
           part: shadow.part(...values),
+          remembers: shadow.remembers,
           infect: () => shadow.infect(),
           get infected() {
             return shadow.infected;

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import type { Mutant } from '../mutants/variant.ts';
+import { accountOfMutant, isAsDeclared, unproved } from './account.ts';
+import type { Finding } from './jobs.ts';
+
+const mutant: Mutant = {
+  id: 'm',
+  title: 'is wrong',
+  breaks: ['RETRY-1', 'TLS-1'],
+  mayAlsoFail: { 'LOG-9': 'it follows' },
+  parts: () => ({}),
+};
+const found = (requirement: string, verdict = 'departs', scenario = 'a.feature:1'): Finding => ({
+  scenario,
+  requirement,
+  verdict,
+  reason: '',
+});
+const accountOf = (findings: readonly Finding[], asked = ['RETRY-1', 'TLS-1']) =>
+  accountOfMutant(mutant, { id: 'm', ran: 1, findings, durationMs: 0 }, new Set(asked));
+
+it('a mutant is as declared when all that it breaks caught it, and only consequences besides', () => {
+  const account = accountOf([found('RETRY-1'), found('RETRY-1', 'departs', 'a.feature:2'), found('TLS-1', 'warning'), found('LOG-9')]);
+  expect(isAsDeclared(account)).toBe(true);
+  expect(account.caughtAt.get('RETRY-1')).toEqual(['a.feature:1', 'a.feature:2']);
+});
+
+it('it has survived where nothing was found, or nothing that proves it', () => {
+  expect(accountOf([found('RETRY-1'), found('TLS-1', 'inconclusive')]).survivedAt).toEqual(['TLS-1']);
+  expect(accountOf([found('RETRY-1')], ['RETRY-1']).survivedAt).toEqual([]);
+});
+
+it('to be caught where it does not say so is no better', () => {
+  const account = accountOf([found('RETRY-1'), found('TLS-1'), found('DNS-1')]);
+  expect(account.undeclared).toEqual(['DNS-1']);
+  expect(isAsDeclared(account)).toBe(false);
+});
+
+it('a requirement is proved by a mutant made for it, not by a consequence', () => {
+  expect(unproved(['RETRY-1', 'LOG-9'], [accountOf([found('RETRY-1'), found('LOG-9')])])).toEqual(['LOG-9']);
+});
