@@ -164,4 +164,20 @@ describe('DNS', () => {
     expect(await log.getByRole('link', { name: 'dns-servfail' }).getAttribute('href')).toBe('/faults?rule=dns-servfail');
     expect(page.troubles).toEqual([]);
   });
+
+  test('tells in Japanese what was refused, by the type of the problem, with the English beside it', async () => {
+    const page = await browser.open({ locale: 'ja-JP' });
+    stand.zone.replaceAll([{ type: 'A', name: 'mail.example', address: '127.0.0.2' }]);
+    await page.goto(stand.url('/dns'));
+    await page.getByRole('button', { name: 'mail.example A 127.0.0.2 を編集' }).click();
+    stand.zone.replaceAll([]);
+    await page.getByRole('button', { name: '保存' }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/ほかの誰かがこのレコードを変更しました.*somebody has changed these records/)
+      .waitFor();
+    await page.goto(stand.url('/runs?run=99'));
+    await page.getByRole('alert').getByText('この実行結果はありません。').waitFor();
+    await page.getByRole('alert').locator('[lang="en"]').getByText('no run 99 is stored').waitFor();
+  });
 });

@@ -1,6 +1,7 @@
 import { ask } from '../../../src/web/ui/api.ts';
 import { startApp } from '../../../src/web/ui/app.ts';
 import { liveState } from '../../../src/web/ui/live.ts';
+import { explainProblems } from '../../../src/web/ui/problem-text.ts';
 import { navigate } from '../../../src/web/ui/router.ts';
 import { signedIn } from '../../../src/web/ui/sign-in.ts';
 import { type AccountList, accounts, followAccounts } from './data/accounts.ts';
@@ -9,6 +10,7 @@ import { followCounts } from './data/counts.ts';
 import { stand } from './data/stand.ts';
 import { accountSwitch } from './frame/chosen-account.ts';
 import { frameText } from './frame/frame.text.ts';
+import { wordsForProblem } from './frame/problems.text.ts';
 import { followLists } from './messages/current-list.ts';
 import { NAVIGATION_GROUPS } from './page-entry.ts';
 import { PAGES } from './pages.ts';
@@ -30,6 +32,7 @@ const toStart = (): { title: () => string; view: () => string } => {
 const firstAnswer = (): Promise<AccountList | undefined> =>
   signedIn(() => ask<AccountList>('/api/v1/accounts'), '/api/v1/session').catch(() => undefined);
 
+explainProblems(wordsForProblem);
 const known = await firstAnswer();
 if (known === undefined) void accounts.load();
 else accounts.set(known);

@@ -3,6 +3,7 @@ import { live } from 'lit-html/directives/live.js';
 import { ApiError } from './api.ts';
 import { redraw } from './draw.ts';
 import { icon } from './icons.ts';
+import { problemLine } from './problem-text.ts';
 
 /** What is wrong with a form: by the path of the field, and under `''` with the whole. */
 export type FormErrors = Readonly<Record<string, string>>;
@@ -16,7 +17,7 @@ export const formErrors = (error: unknown, fields: readonly string[]): FormError
       errors[field] ??= message;
     }
   }
-  if (Object.keys(errors).length === 0) errors[''] = error instanceof Error ? error.message : String(error);
+  if (Object.keys(errors).length === 0) errors[''] = problemLine(error);
   return errors;
 };
 

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit-html';
 import { redraw } from './draw.ts';
 import { icon } from './icons.ts';
 import { kitText } from './kit-text.ts';
+import { problemText } from './problem-text.ts';
 
 /** Something asked from the server. While it is asked again the old answer stays. */
 export interface Resource<Value> {
@@ -77,11 +78,13 @@ export const resource = <Value>(ask: (signal: AbortSignal) => Promise<Value>): R
 
 const failureNotice = ({ failure, load }: Resource<unknown>): TemplateResult => {
   const text = kitText();
+  const told = problemText(failure);
   return html`
     <div class="notice bad" role="alert">
       ${icon('alert')}
       <p><b>${text.loadFailed}</b></p>
-      <p class="foreign">${failure instanceof TypeError ? text.unreachable : failure?.message}</p>
+      <p class="foreign">${told.text}</p>
+      ${told.detail === undefined ? '' : html`<p class="foreign soft small" lang="en">${told.detail}</p>`}
       <p><button type="button" class="button small" @click=${load}>${icon('refresh')}${text.tryAgain}</button></p>
     </div>
   `;

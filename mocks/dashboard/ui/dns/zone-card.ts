@@ -3,6 +3,7 @@ import { confirmed } from '../../../../src/web/ui/dialog.ts';
 import { emptyState } from '../../../../src/web/ui/empty.ts';
 import { address, foreign } from '../../../../src/web/ui/foreign.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
+import { problemLine } from '../../../../src/web/ui/problem-text.ts';
 import { toast } from '../../../../src/web/ui/toast.ts';
 import { RecordInHand, type ZoneRecord } from '../data/dns.ts';
 import { tame } from '../frame/tame.ts';
@@ -19,7 +20,7 @@ const withRecord = async (record: ZoneRecord, changed: () => void, act: (inHand:
     if (inHand === undefined) toast({ text: dnsText().goneMeanwhile(nameOf(record)), tone: 'bad' });
     else await act(inHand);
   } catch (error) {
-    toast({ text: error instanceof Error ? error.message : String(error), tone: 'bad' });
+    toast({ text: problemLine(error), tone: 'bad' });
   }
   changed();
 };

@@ -4,6 +4,7 @@ import { cell } from '../../../../src/web/ui/draw.ts';
 import { skeletonLines } from '../../../../src/web/ui/empty.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import { pageHead } from '../../../../src/web/ui/page-head.ts';
+import { problemLine } from '../../../../src/web/ui/problem-text.ts';
 import { loaded, type Resource, resource } from '../../../../src/web/ui/resource.ts';
 import type { Page, Visit } from '../../../../src/web/ui/router.ts';
 import { tabs } from '../../../../src/web/ui/tabs.ts';
@@ -160,7 +161,7 @@ class FaultsPage implements Page {
       this.again.call();
       return true;
     } catch (error) {
-      toast({ tone: 'bad', text: error instanceof Error ? error.message : String(error) });
+      toast({ tone: 'bad', text: problemLine(error) });
       return false;
     }
   }

@@ -4,6 +4,7 @@ import { confirmed } from '../../../../src/web/ui/dialog.ts';
 import { cell } from '../../../../src/web/ui/draw.ts';
 import { textArea } from '../../../../src/web/ui/form.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
+import { problemLine } from '../../../../src/web/ui/problem-text.ts';
 import { armRule, type RulesRead, readRules, replaceRules } from '../data/faults.ts';
 import { faultsText } from './faults.text.ts';
 
@@ -101,7 +102,7 @@ export class RuleText {
       await use(this.read.value);
     } catch (error) {
       this.read.value = undefined;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = problemLine(error);
       this.complaints.value = error instanceof ApiError && error.complaints.length > 0 ? error.complaints : [{ path: '', message }];
     }
   }

@@ -4,6 +4,7 @@ import { skeletonLines } from '../../../../src/web/ui/empty.ts';
 import { segmented } from '../../../../src/web/ui/form.ts';
 import { bytes } from '../../../../src/web/ui/format.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
+import { problemLine } from '../../../../src/web/ui/problem-text.ts';
 import { innerAddress, rawAddress } from '../data/messages.ts';
 import { messageSource, type SourceOf } from '../data/source.ts';
 import { messageText } from './message.text.ts';
@@ -73,7 +74,7 @@ export class SourcePanel {
       this.failure.value = undefined;
       this.pieces.value = [...this.pieces.value, page.text];
     } catch (error) {
-      if (this.busy === mine) this.failure.value = error instanceof Error ? error.message : String(error);
+      if (this.busy === mine) this.failure.value = problemLine(error);
     }
     if (this.busy === mine) this.busy = undefined;
   }

@@ -1,4 +1,5 @@
 import { redraw } from '../../../../src/web/ui/draw.ts';
+import { problemLine } from '../../../../src/web/ui/problem-text.ts';
 import { toast } from '../../../../src/web/ui/toast.ts';
 import { deleteMessages, deleteWhileLeaving } from '../data/messages.ts';
 import { messagesText } from './messages.text.ts';
@@ -18,7 +19,7 @@ const send = async (ids: readonly number[], restored: () => void): Promise<void>
   } catch (error) {
     for (const id of ids) waiting.delete(id);
     restored();
-    toast({ tone: 'bad', text: messagesText().failed(error instanceof Error ? error.message : String(error)) });
+    toast({ tone: 'bad', text: messagesText().failed(problemLine(error)) });
   }
 };
 

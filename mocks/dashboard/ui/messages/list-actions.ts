@@ -1,4 +1,5 @@
 import { confirmed } from '../../../../src/web/ui/dialog.ts';
+import { problemLine } from '../../../../src/web/ui/problem-text.ts';
 import { toast } from '../../../../src/web/ui/toast.ts';
 import { changeTags, deleteMessages, markRead } from '../data/messages.ts';
 import { deleteLater } from './deferred-delete.ts';
@@ -11,7 +12,7 @@ const attempt = async (change: () => Promise<unknown>): Promise<void> => {
   try {
     await change();
   } catch (error) {
-    toast({ tone: 'bad', text: messagesText().failed(error instanceof Error ? error.message : String(error)) });
+    toast({ tone: 'bad', text: messagesText().failed(problemLine(error)) });
   }
 };
 

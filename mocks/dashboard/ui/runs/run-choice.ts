@@ -5,6 +5,7 @@ import { foreign } from '../../../../src/web/ui/foreign.ts';
 import { selectField } from '../../../../src/web/ui/form.ts';
 import { count } from '../../../../src/web/ui/format.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
+import { problemLine } from '../../../../src/web/ui/problem-text.ts';
 import { navigate } from '../../../../src/web/ui/router.ts';
 import { absolute } from '../../../../src/web/ui/time.ts';
 import { toast } from '../../../../src/web/ui/toast.ts';
@@ -63,7 +64,7 @@ export const removeRun = async (run: number): Promise<void> => {
     toast({ tone: 'good', text: text.removed(run) });
     navigate('/runs');
   } catch (error) {
-    toast({ tone: 'bad', text: error instanceof Error ? error.message : String(error) });
+    toast({ tone: 'bad', text: problemLine(error) });
   }
 };
 

@@ -3,6 +3,7 @@ import { cell } from '../../../../src/web/ui/draw.ts';
 import { emptyState, skeletonLines } from '../../../../src/web/ui/empty.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import { pageHead } from '../../../../src/web/ui/page-head.ts';
+import { problemLine } from '../../../../src/web/ui/problem-text.ts';
 import { loaded, type Resource } from '../../../../src/web/ui/resource.ts';
 import type { Page, Visit } from '../../../../src/web/ui/router.ts';
 import { toast } from '../../../../src/web/ui/toast.ts';
@@ -110,7 +111,7 @@ class RunsPage implements Page {
       toast({ tone: 'good', text: text.added((await addRun(content)).run) });
       void this.matrix.load();
     } catch (error) {
-      toast({ tone: 'bad', text: error instanceof SyntaxError || !(error instanceof Error) ? text.notJson : error.message });
+      toast({ tone: 'bad', text: error instanceof SyntaxError ? text.notJson : problemLine(error) });
     }
     input.value = '';
   };
