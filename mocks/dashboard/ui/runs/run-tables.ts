@@ -83,7 +83,7 @@ export const comparisonTable = ({ one, other, requirements, scenarios, same }: R
           <tr><th scope="row" data-label=${text.requirement}>${differing(row, `/runs${queryOf({ run: row.other === null ? one.run : other.run, ...row.about })}`)}</th>
             <td data-label=${text.run(one.run)}><span>${row.one === null ? text.absent : verdictMark(row.one.verdict)}</span></td>
             <td data-label=${text.run(other.run)}><span>${row.other === null ? text.absent : verdictMark(row.other.verdict)}</span></td>
-            <td data-label=${text.change}><span>${text.changes[row.change]} ${foreign(row.other?.reason ?? '')}</span></td></tr>
+            <td data-label=${text.change}><span>${text.changes[row.change]}${row.other?.reason ? html` <span class="soft">· ${foreign(row.other.reason)}</span>` : nothing}</span></td></tr>
         `,
       )}</tbody></table></div>`
     }
