@@ -56,8 +56,8 @@ Feature: What the counters tell of failures
       | answers "550 5.1.1 nobody" at RCPT TO       |
       | answers "554 5.7.1 refused" at end of data  |
       | refuses the handshake with an alert         |
-      | falls silent at MAIL FROM                   |
 
+    # How long silence is borne is documented nowhere: the copy of a silent intake is retried or grows too old.
     @COUNT-4 @waits
     Scenario Outline: The intake <fault> every time, so that the retry fails too
       Given the intake <fault> every time
@@ -72,6 +72,7 @@ Feature: What the counters tell of failures
       | fault                                       |
       | answers "451 4.3.0 later" at RCPT TO        |
       | closes the connection at message            |
+      | falls silent at MAIL FROM                   |
 
     @COUNT-4
     Scenario: The intake domain does not exist

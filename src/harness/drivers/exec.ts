@@ -86,7 +86,7 @@ export class ExecDriver implements Driver {
     const listener = ready[direction];
     if (listener === undefined) {
       const { mailFrom, rcptTo, fromAnotherClient = false } = envelope;
-      const asked = { direction, mailFrom, rcptTo: [...rcptTo], fromAnotherClient, message: message.toString('base64') };
+      const asked = { direction, mailFrom, rcptTo: [...rcptTo], fromAnotherClient, message: asCarried(message).toString('base64') };
       const { accepted, reply, clientAddress } = await program.ask('inject', asked);
       return { accepted, reply, clientAddress };
     }
@@ -201,6 +201,12 @@ const sideOf = (program: ExecProgram): ClockPeer => ({
     return program.talk;
   },
 });
+
+/** A message as SMTP carries it and the checks take it to be accepted: its last line has an end. */
+const asCarried = (message: Buffer): Buffer => {
+  const isWhole = message.length === 0 || message.subarray(-2).equals(Buffer.from('\r\n'));
+  return isWhole ? message : Buffer.concat([message, Buffer.from('\r\n')]);
+};
 
 const checkClaims = ({ capabilities }: ExecSystem, { name, capabilities: offered }: AnswerTo<'hello'>): void => {
   const missing = capabilities.filter((capability) => !offered.includes(capability));

@@ -87,6 +87,7 @@ class Link {
   private pending: Pending | undefined;
   private heard = 0;
   private lastId = 0;
+  private turn: Promise<void> = Promise.resolve();
   private isClosing = false;
 
   constructor(options: ProgramOptions) {
@@ -103,16 +104,25 @@ class Link {
     return this.heard + this.child.complaints;
   }
 
+  /** Whoever asks while a request waits has its turn after the answer to that: the protocol takes one at a time. */
   ask<Type extends RequestType>(type: Type, details: Details<Type>): Promise<AnswerTo<Type>> {
+    const answer = this.turn.then(() => this.put(type, details)).then((reply) => this.answerOf(type, reply));
+    this.turn = answer.then(
+      () => {},
+      () => {},
+    );
+    return answer;
+  }
+
+  private put<Type extends RequestType>(type: Type, details: Details<Type>): Promise<Reply> {
     if (this.broken !== undefined) return Promise.reject(this.broken);
-    if (this.pending !== undefined) throw new Error(`"${type}" was asked while "${this.pending.type}" waits for its answer`);
     this.lastId += 1;
     const id = this.lastId;
     return new Promise<Reply>((resolve, reject) => {
       const timer = setTimeout(() => this.fail(`no answer to "${type}" within ${this.deadlineMs} ms`), this.deadlineMs);
       this.pending = { id, type, settle: resolve, fail: reject, timer };
       this.child.stdin.write(`${JSON.stringify({ id, type, ...details })}\n`);
-    }).then((reply) => this.answerOf(type, reply));
+    });
   }
 
   /** Ends it for that reason, and gives the error that every call meets from now on. */

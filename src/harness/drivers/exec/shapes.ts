@@ -23,7 +23,11 @@ export const connectorChoice = z
 export const policy = z
   .strictObject({
     name: z.string().min(1),
-    senders: z.array(z.string()).min(1).exactOptional().describe('addresses, domains or .domains; left out: senders are not looked at'),
+    senders: z
+      .array(z.string())
+      .min(1)
+      .exactOptional()
+      .describe('addresses, domains (with or without @ before them) or .domains; left out: senders are not looked at'),
     recipients: z.array(z.string()).min(1).exactOptional().describe('the same for recipients'),
     connector: connectorChoice,
   })
