@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { ask, makeStand, type Stand, TOKEN } from './api-client.testing.ts';
+import { PROBLEM_KINDS } from './problem-kinds.ts';
 
 let stand: Stand;
 
@@ -108,5 +110,26 @@ describe('the reference', () => {
     expect(links.length).toBeGreaterThan(100);
     expect(links.filter((id) => !ids.has(id))).toEqual([]);
     expect(ids.size).toBe([...text.matchAll(/ id="/g)].length);
+  });
+
+  test('a refusal leads to its entry, and every kind of problem has one', async () => {
+    const { text } = await get('/api');
+    const entries = new Map([...text.matchAll(/<li class="problem" id="([^"]+)"><h3>([^<]+)</g)].map(([, id, title]) => [id, title]));
+    const refusals = [
+      await ask(stand.api, '/api/v1/messages/7'),
+      await ask(stand.api, '/api/v1/runs/7'),
+      await ask(stand.api, '/api/v1/accounts', { method: 'POST', body: { name: 'primary' } }),
+    ].map(({ status, body }) => ({ status, ...z.object({ type: z.string(), title: z.string() }).parse(body) }));
+    expect(refusals.map(({ status, type }) => [status, type])).toEqual([
+      [404, '/api#problem-message-missing'],
+      [404, '/api#problem-run-missing'],
+      [409, '/api#problem-account-taken'],
+    ]);
+    for (const { type, title } of refusals) {
+      const { pathname, hash } = new URL(type, 'http://mock.example/api/v1/runs/7');
+      expect(pathname).toBe('/api');
+      expect([type, entries.get(hash.slice(1))]).toEqual([type, title]);
+    }
+    expect([...entries.keys()]).toEqual(Object.keys(PROBLEM_KINDS).map((name) => `problem-${name}`));
   });
 });

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../openapi/schema-book.ts';
 import type { OpenApiDocument, OperationEntry, ParameterEntry, ResponseEntry } from '../openapi/types.ts';
 import { Markup, markup } from './markup.ts';
+import { problemsText } from './problem-list.ts';
 
 // The OpenAPI document as a page to read. It needs no script, so it can be read wherever it can be reached.
 
@@ -114,13 +115,13 @@ const schemasText = ({ components: { schemas } }: OpenApiDocument): Markup[] =>
   );
 
 const contentsText = (places: ReadonlyMap<string, readonly Place[]>): Markup =>
-  markup`<nav class="contents" aria-label="Operations">${[...places].map(
+  markup`<nav class="contents" aria-label="Contents">${[...places].map(
     ([name, here]) =>
       markup`<section><h2><a href="#section-${idOf(name)}">${name}</a></h2><ul>${here.map(
         ({ method, path, entry }) =>
           markup`<li><a href="#${entry.operationId}"><span class="method method-${method.toLowerCase()}">${method}</span> ${path}</a></li>`,
       )}</ul></section>`,
-  )}</nav>`;
+  )}<section><h2><a href="#problems">Problems</a></h2></section><section><h2><a href="#schemas">Schemas</a></h2></section></nav>`;
 
 /** The body of the page. */
 export const referenceBody = (document: OpenApiDocument): string => {
@@ -134,6 +135,7 @@ ${contentsText(sections)}
 <div class="page-head"><div class="titles"><h1>HTTP API</h1><p class="lead">${description}</p></div>
 <div class="row"><a class="button" href="/api/v1/openapi.json" download="openapi.json">OpenAPI 3.1</a></div></div>
 ${[...sections].map(([name, places]) => sectionText(name, places))}
+${problemsText()}
 <section class="stack" aria-labelledby="schemas"><h2 id="schemas">Schemas</h2>${schemasText(document)}</section>
 </main></div>`.text;
 };
