@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
-import { everyOf, isRefusal } from './tools.ts';
+import { refusedWith, takingForDelivered } from './outcomes.ts';
+import { everyOf } from './tools.ts';
 import type { Mutant } from './variant.ts';
 
 const FEWER = 'fewer connections share the work';
@@ -249,8 +250,6 @@ export const CONNECTIONS: readonly Mutant[] = [
       ...everyOf(['SCOPE-6', 'LOG-2', 'LOG-7', 'COUNT-4', 'COUNT-3', 'TRACK-2'], 'the copy is lost'),
       ...everyOf(['RETRY-10', 'RETRY-11'], 'the one retry is what that requirement is about as well'),
     },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) => (isRefusal(outcome, (code) => code === 421) ? { kind: 'delivered' } : retryTable(outcome, facts)),
-    }),
+    parts: takingForDelivered(refusedWith(421)),
   },
 ];

@@ -1,4 +1,5 @@
 import type { AttemptBudget } from '../forwarder/attempt-budget.ts';
+import { isTlsError, refusedWith, tryingAgainAfter } from './outcomes.ts';
 import { everyOf } from './tools.ts';
 import type { Mutant } from './variant.ts';
 
@@ -55,21 +56,16 @@ export const RETRY_BUDGET: readonly Mutant[] = [
     id: 'the-retry-may-not-fail',
     title: 'tries again when the retry is refused for good',
     breaks: ['RETRY-11'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        outcome.kind === 'refused' && outcome.reply.code >= 550 && outcome.reply.code !== 552 && facts.attempts === 2
-          ? { kind: 'retry', waitMs: facts.retryWaitMs }
-          : retryTable(outcome, facts),
-    }),
+    parts: tryingAgainAfter(
+      refusedWith((code) => code >= 550 && code !== 552),
+      2,
+    ),
   },
   {
     id: 'a-tls-error-at-the-retry-is-retried',
     title: 'tries again when the retry ends in a TLS error',
     breaks: ['RETRY-11'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        outcome.kind === 'tls error' && facts.attempts === 2 ? { kind: 'retry', waitMs: facts.retryWaitMs } : retryTable(outcome, facts),
-    }),
+    parts: tryingAgainAfter(isTlsError, 2),
   },
   {
     id: 'one-budget-for-all',

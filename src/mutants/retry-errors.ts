@@ -1,4 +1,15 @@
-import { asRefusal, BROKEN } from './tools.ts';
+import {
+  BROKEN,
+  brokenBy,
+  FINAL,
+  isGarbled,
+  isTlsError,
+  lookUpFailed,
+  oneMoreAfter,
+  taking,
+  tlsFailed,
+  tryingAgainAfter,
+} from './outcomes.ts';
 import type { Mutant } from './variant.ts';
 
 const SECOND = 'the one retry is what that requirement is about as well';
@@ -10,41 +21,27 @@ export const RETRY_ERRORS: readonly Mutant[] = [
     title: 'tries again after a TLS error',
     breaks: ['RETRY-6'],
     mayAlsoFail: { 'COUNT-4': 'a hard bounce is told as a soft one' },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) => {
-        const decision = retryTable(outcome, facts);
-        return outcome.kind === 'tls error' && facts.attempts < 2 ? { kind: 'retry', waitMs: facts.retryWaitMs } : decision;
-      },
-    }),
+    parts: tryingAgainAfter(isTlsError, 1),
   },
   {
     id: 'retries-a-stalled-handshake',
     title: 'takes a handshake that is never answered for a network error',
     breaks: ['RETRY-6'],
     mayAlsoFail: { 'TLS-4': 'a stalled handshake is told as "TLS Error"' },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome.kind === 'tls error' && /timed out/.test(outcome.detail) ? BROKEN : outcome, facts),
-    }),
+    parts: taking(tlsFailed(/timed out/), BROKEN),
   },
   {
     id: 'retries-a-reset-handshake',
     title: 'takes a connection that is reset in the handshake for a network error',
     breaks: ['RETRY-6', 'TLS-4'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome.kind === 'tls error' && /ECONNRESET|closed/.test(outcome.detail) ? BROKEN : outcome, facts),
-    }),
+    parts: taking(tlsFailed(/ECONNRESET|closed/), BROKEN),
   },
   {
     id: 'retries-an-expired-certificate',
     title: 'tries again when the certificate has expired',
     breaks: ['RETRY-6'],
     mayAlsoFail: { 'TLS-5': 'the copy is not told as failed with "TLS Error" at once' },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome.kind === 'tls error' && outcome.detail === 'CERT_HAS_EXPIRED' ? BROKEN : outcome, facts),
-    }),
+    parts: taking(tlsFailed(/^CERT_HAS_EXPIRED$/), BROKEN),
   },
   {
     id: 'gives-up-after-a-reset',
@@ -57,10 +54,7 @@ export const RETRY_ERRORS: readonly Mutant[] = [
       'SMTP-4': 'a copy whose connection is reset is lost',
       'LOG-7': 'a copy that is delivered at the second attempt is logged there',
     },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome.kind === 'network error' && outcome.detail === 'reset' ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking(brokenBy('reset'), FINAL),
   },
   {
     id: 'gives-up-when-dropped-without-reply',
@@ -75,32 +69,20 @@ export const RETRY_ERRORS: readonly Mutant[] = [
       'SMTP-4': 'a copy whose connection is closed is lost',
       'CONN-7': 'a connection that is closed between messages may be found out by the next',
     },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome.kind === 'network error' && outcome.detail === 'closed' ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking(brokenBy('closed'), FINAL),
   },
   {
     id: 'gives-up-when-refused-a-connection',
     title: 'takes a refused connection for final',
     breaks: ['RETRY-7'],
     mayAlsoFail: { 'COUNT-5': 'a host that has come back is seen by the retry' },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome.kind === 'network error' && outcome.detail === 'refused' ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking(brokenBy('refused'), FINAL),
   },
   {
     id: 'retries-time-outs-twice',
     title: 'makes three attempts after time-outs',
     breaks: ['RETRY-7'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(
-          outcome,
-          outcome.kind === 'network error' && outcome.detail === 'timed out' ? { ...facts, attempts: facts.attempts - 1 } : facts,
-        ),
-    }),
+    parts: oneMoreAfter(brokenBy('timed out')),
   },
   {
     id: 'gives-up-after-servfail',
@@ -111,46 +93,31 @@ export const RETRY_ERRORS: readonly Mutant[] = [
       'COUNT-4': 'a copy that is delivered at the second attempt is counted there',
       'SCOPE-6': 'four copies after two failures of the name server: some are lost',
     },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome.kind === 'dns temporary' && outcome.detail === 'ServFail' ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking(lookUpFailed('ServFail'), FINAL),
   },
   {
     id: 'gives-up-after-refused-look-ups',
     title: 'takes REFUSED of the name server for final',
     breaks: ['RETRY-8'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome.kind === 'dns temporary' && outcome.detail === 'Refused' ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking(lookUpFailed('Refused'), FINAL),
   },
   {
     id: 'gives-up-when-the-name-server-is-silent',
     title: 'takes a name server that does not answer for final',
     breaks: ['RETRY-8'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome.kind === 'dns temporary' && outcome.detail === 'Timeout' ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking(lookUpFailed('Timeout'), FINAL),
   },
   {
     id: 'gives-up-when-addresses-fail',
     title: 'takes SERVFAIL to the address look-up of an MX host for final',
     breaks: ['RETRY-8'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome.kind === 'dns temporary' && outcome.recordType !== 'MX' ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking((outcome) => outcome.kind === 'dns temporary' && outcome.recordType !== 'MX', FINAL),
   },
   {
     id: 'retries-dns-errors-twice',
     title: 'makes three attempts after temporary DNS errors',
     breaks: ['RETRY-8'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome, outcome.kind === 'dns temporary' ? { ...facts, attempts: facts.attempts - 1 } : facts),
-    }),
+    parts: oneMoreAfter(({ kind }) => kind === 'dns temporary'),
   },
   {
     id: 'retries-nxdomain',
@@ -163,10 +130,7 @@ export const RETRY_ERRORS: readonly Mutant[] = [
       'LOG-11': 'the lines of the hard bounce are not there',
       'TRACK-2': 'the hard bounce is not told at once',
     },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        outcome.kind === 'dns hard' && facts.attempts < 2 ? { kind: 'retry', waitMs: facts.retryWaitMs } : retryTable(outcome, facts),
-    }),
+    parts: tryingAgainAfter(({ kind }) => kind === 'dns hard', 1),
   },
   {
     id: 'nxdomain-is-servfail',
@@ -208,18 +172,13 @@ export const RETRY_ERRORS: readonly Mutant[] = [
     title: 'takes a line that is no SMTP reply for final',
     breaks: ['RETRY-14'],
     mayAlsoFail: { 'RETRY-10': SECOND, 'COUNT-4': 'a copy that is delivered at the second attempt is counted there' },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) => retryTable(outcome.kind === 'garbled reply' ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking(isGarbled, FINAL),
   },
   {
     id: 'no-reply-is-retried-twice',
     title: 'makes three attempts after lines that are no replies',
     breaks: ['RETRY-14'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome, outcome.kind === 'garbled reply' ? { ...facts, attempts: facts.attempts - 1 } : facts),
-    }),
+    parts: oneMoreAfter(isGarbled),
   },
   {
     id: 'first-digit-decides',
@@ -249,9 +208,6 @@ export const RETRY_ERRORS: readonly Mutant[] = [
     id: 'unknown-codes-are-final',
     title: 'takes codes outside 2yz to 5yz for final',
     breaks: ['RETRY-14'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome.kind === 'garbled reply' && /^[016-9]\d\d /.test(outcome.line) ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking((outcome) => outcome.kind === 'garbled reply' && /^[016-9]\d\d /.test(outcome.line), FINAL),
   },
 ];

@@ -1,4 +1,5 @@
-import { asRefusal, BROKEN, everyOf, isPermanent, isRefusal, isTransient } from './tools.ts';
+import { asRefusal, BROKEN, FINAL, isPermanent, isTransient, oneMoreAfter, refusedWith, taking, tryingAgainAfter } from './outcomes.ts';
+import { everyOf } from './tools.ts';
 import type { Mutant } from './variant.ts';
 
 const HARD = 'a hard bounce is told as a soft one';
@@ -11,108 +12,80 @@ export const RETRY_REPLIES: readonly Mutant[] = [
     title: 'takes 554 for a temporary refusal',
     breaks: ['RETRY-1'],
     mayAlsoFail: { 'RETRY-13': 'the code decides', 'COUNT-4': HARD },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) => retryTable(isRefusal(outcome, (code) => code === 554) ? asRefusal(454) : outcome, facts),
-    }),
+    parts: taking(refusedWith(554), asRefusal(454)),
   },
   {
     id: 'retries-5yz-at-the-greeting',
     title: 'tries again after a 5yz greeting',
     breaks: ['RETRY-1'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) => retryTable(isRefusal(outcome, isPermanent, 'greeting') ? BROKEN : outcome, facts),
-    }),
+    parts: taking(refusedWith(isPermanent, 'greeting'), BROKEN),
   },
   {
     id: 'retries-5yz-inside-tls',
     title: 'tries again after 5yz to the EHLO inside TLS',
     breaks: ['RETRY-1'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) => retryTable(isRefusal(outcome, isPermanent, 'EHLO over TLS') ? BROKEN : outcome, facts),
-    }),
+    parts: taking(refusedWith(isPermanent, 'EHLO over TLS'), BROKEN),
   },
   {
     id: 'retries-5yz-after-the-message',
     title: 'tries again after 5yz to the whole message',
     breaks: ['RETRY-1'],
     mayAlsoFail: { 'COUNT-4': HARD },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) => retryTable(isRefusal(outcome, isPermanent, 'end of data') ? BROKEN : outcome, facts),
-    }),
+    parts: taking(refusedWith(isPermanent, 'end of data'), BROKEN),
   },
   {
     id: 'retries-551',
     title: 'takes 551 for a temporary refusal',
     breaks: ['RETRY-1'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) => retryTable(isRefusal(outcome, (code) => code === 551) ? BROKEN : outcome, facts),
-    }),
+    parts: taking(refusedWith(551), BROKEN),
   },
   {
     id: 'retries-4yz-twice',
     title: 'makes three attempts after 4yz',
     breaks: ['RETRY-2'],
     mayAlsoFail: { 'RETRY-10': SECOND, 'RETRY-12': SECOND, 'RETRY-13': SECOND, 'QUEUE-6': SECOND },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome, isRefusal(outcome, isTransient) ? { ...facts, attempts: facts.attempts - 1 } : facts),
-    }),
+    parts: oneMoreAfter(refusedWith(isTransient)),
   },
   {
     id: 'retries-4yz-greeting-twice',
     title: 'makes three attempts when 4yz came at the greeting',
     breaks: ['RETRY-2'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome, isRefusal(outcome, isTransient, 'greeting') ? { ...facts, attempts: facts.attempts - 1 } : facts),
-    }),
+    parts: oneMoreAfter(refusedWith(isTransient, 'greeting')),
   },
   {
     id: 'gives-up-after-421',
     title: 'takes 421 for final',
     breaks: ['RETRY-2', 'RETRY-5', 'CONN-7'],
     mayAlsoFail: { 'RETRY-10': SECOND, 'RETRY-11': SECOND },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) => retryTable(isRefusal(outcome, (code) => code === 421) ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking(refusedWith(421), FINAL),
   },
   {
     id: 'gives-up-after-452-to-the-message',
     title: 'takes 452 for final when the whole message was sent',
     breaks: ['RETRY-2'],
     mayAlsoFail: { 'RETRY-12': SECOND },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(isRefusal(outcome, (code) => code === 452, 'end of data') ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking(refusedWith(452, 'end of data'), FINAL),
   },
   {
     id: '503-is-final',
     title: 'takes 503 for final like other 5yz',
     breaks: ['RETRY-3', 'RETRY-5'],
     mayAlsoFail: { 'RETRY-10': SECOND, 'RETRY-12': SECOND, 'RETRY-13': SECOND },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) => retryTable(isRefusal(outcome, (code) => code === 503) ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking(refusedWith(503), FINAL),
   },
   {
     id: '503-is-final-at-data',
     title: 'takes 503 for final at DATA only',
     breaks: ['RETRY-3'],
     mayAlsoFail: { 'RETRY-5': SECOND, 'RETRY-12': SECOND },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) => retryTable(isRefusal(outcome, (code) => code === 503, 'DATA') ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking(refusedWith(503, 'DATA'), FINAL),
   },
   {
     id: '503-is-retried-twice',
     title: 'makes three attempts after 503',
     breaks: ['RETRY-3'],
     mayAlsoFail: { 'RETRY-10': SECOND, 'RETRY-12': SECOND, 'RETRY-13': SECOND },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome, isRefusal(outcome, (code) => code === 503) ? { ...facts, attempts: facts.attempts - 1 } : facts),
-    }),
+    parts: oneMoreAfter(refusedWith(503)),
   },
   {
     id: '552-is-final',
@@ -125,19 +98,14 @@ export const RETRY_REPLIES: readonly Mutant[] = [
       'RETRY-15': SECOND,
       'COUNT-4': 'a copy that is delivered at the second attempt after 552 is counted there',
     },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) => retryTable(isRefusal(outcome, (code) => code === 552) ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking(refusedWith(552), FINAL),
   },
   {
     id: '552-is-final-after-the-message',
     title: 'takes 552 for final only when the whole message was sent',
     breaks: ['RETRY-4'],
     mayAlsoFail: { 'RETRY-5': SECOND },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(isRefusal(outcome, (code) => code === 552, 'end of data') ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking(refusedWith(552, 'end of data'), FINAL),
   },
   {
     id: 'recovery-is-sent-again',
@@ -147,10 +115,7 @@ export const RETRY_REPLIES: readonly Mutant[] = [
       ...everyOf(['SCOPE-1', 'SCOPE-6', 'RETRY-7', 'RETRY-8', 'SMTP-4', 'QUEUE-6'], 'the copy comes twice'),
       'COUNT-4': 'it counts as a soft bounce',
     },
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        outcome.kind === 'accepted' && facts.attempts === 2 ? { kind: 'retry', waitMs: facts.retryWaitMs } : retryTable(outcome, facts),
-    }),
+    parts: tryingAgainAfter(({ kind }) => kind === 'accepted', 2),
   },
   {
     id: 'enhanced-code-decides',
@@ -164,7 +129,7 @@ export const RETRY_REPLIES: readonly Mutant[] = [
       retryTable: (outcome, facts) => {
         const first = outcome.kind === 'refused' ? /^([45])\.\d/.exec(outcome.reply.lines[0] ?? '')?.[1] : undefined;
         if (first === undefined) return retryTable(outcome, facts);
-        return retryTable(asRefusal(first === '4' ? 451 : 550), facts);
+        return retryTable(first === '4' ? asRefusal(451) : FINAL, facts);
       },
     }),
   },
@@ -172,9 +137,6 @@ export const RETRY_REPLIES: readonly Mutant[] = [
     id: 'text-decides',
     title: 'gives up when the text of a 4yz says "permanent"',
     breaks: ['RETRY-13'],
-    parts: ({ retryTable }) => ({
-      retryTable: (outcome, facts) =>
-        retryTable(outcome.kind === 'refused' && /permanent/i.test(outcome.reply.lines.join(' ')) ? asRefusal(550) : outcome, facts),
-    }),
+    parts: taking((outcome) => outcome.kind === 'refused' && /permanent/i.test(outcome.reply.lines.join(' ')), FINAL),
   },
 ];

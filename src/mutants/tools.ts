@@ -1,20 +1,8 @@
 import type { CommandChannel } from '../forwarder/smtp-client/channel.ts';
-import type { DeliveryFailure, DeliveryOutcome } from '../forwarder/smtp-client/outcome.ts';
-import type { SmtpStage } from '../smtp/stage.ts';
+import type { Dialogue } from '../forwarder/smtp-client/dialogue.ts';
+import type { PartsChange } from './variant.ts';
 
 // What several mutants need to say what they do differently.
-
-/** Whether an attempt was refused with one of these codes, at this stage where one is given. */
-export const isRefusal = (outcome: DeliveryOutcome, codes: (code: number) => boolean, stage?: SmtpStage): boolean =>
-  outcome.kind === 'refused' && codes(outcome.reply.code) && (stage === undefined || outcome.stage === stage);
-
-export const isTransient = (code: number): boolean => code < 500;
-export const isPermanent = (code: number): boolean => code >= 500 && code !== 503 && code !== 552;
-
-/** A refusal with a code, as the retry table looks at it. */
-export const asRefusal = (code: number): DeliveryFailure => ({ kind: 'refused', stage: 'RCPT TO', reply: { code, lines: [''] } });
-
-export const BROKEN: DeliveryFailure = { kind: 'network error', stage: 'connect', detail: 'closed' };
 
 type Ways = { -readonly [Way in 'command' | 'hear' | 'send' | 'secure']?: CommandChannel[Way] };
 
@@ -31,6 +19,11 @@ export const through = (channel: CommandChannel, ways: Ways): CommandChannel => 
     return channel.interrupted;
   },
 });
+
+/** Sends messages in another way. */
+export const sending =
+  (change: (send: Dialogue['send']) => Dialogue['send']): PartsChange =>
+  ({ dialogue }) => ({ dialogue: { ...dialogue, send: change(dialogue.send) } });
 
 /** The same reason for several requirements, for `mayAlsoFail`. */
 export const everyOf = (ids: readonly string[], because: string): Record<string, string> =>

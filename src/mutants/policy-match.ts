@@ -1,0 +1,92 @@
+import { matchesPattern } from '../forwarder/policy.ts';
+import { byTable } from './policy-groups.ts';
+import { everyOf } from './tools.ts';
+import type { Mutant, PartsChange } from './variant.ts';
+
+/** Reads every criterion in another way. */
+const readingCriteria = (read: (pattern: string) => readonly string[]): PartsChange =>
+  byTable((table) => ({
+    ...table,
+    policies: table.policies.map((policy) => ({
+      ...policy,
+      match: { senders: policy.match.senders?.flatMap(read), recipients: policy.match.recipients?.flatMap(read) },
+    })),
+  }));
+
+const OTHER_POLICY = 'mail falls under another policy';
+
+/** Mail falls under another policy than the first that matches: POLICY-5 and POLICY-7. */
+export const POLICY_MATCH: readonly Mutant[] = [
+  {
+    id: 'custom-takes-the-whole-domain',
+    title: 'sends to the custom address whatever meets one of two criteria',
+    breaks: ['POLICY-4', 'POLICY-7'],
+    mayAlsoFail: { 'POLICY-5': OTHER_POLICY },
+    parts: byTable((table, { sender, recipients }) => ({
+      ...table,
+      policies: table.policies.map((policy) => {
+        const { senders, recipients: wanted } = policy.match;
+        if (senders === undefined || wanted === undefined) return policy;
+        const either =
+          senders.some((pattern) => matchesPattern(pattern, sender)) ||
+          recipients.some((to) => wanted.some((pattern) => matchesPattern(pattern, to)));
+        return { ...policy, match: either ? {} : policy.match };
+      }),
+    })),
+  },
+  {
+    id: 'second-match-wins',
+    title: 'lets the last policy that matches win',
+    breaks: ['POLICY-5'],
+    mayAlsoFail: everyOf(['POLICY-7', 'POLICY-6'], OTHER_POLICY),
+    parts: byTable((table) => ({ ...table, policies: table.policies.toReversed() })),
+  },
+  {
+    id: 'nobody-falls-under-the-default-policy',
+    title: 'forwards nothing under the Default Policy',
+    breaks: ['POLICY-5'],
+    mayAlsoFail: { 'POLICY-11': OTHER_POLICY },
+    parts: byTable((table) => ({ ...table, defaultPolicy: { connector: 'no-scan' } })),
+  },
+  {
+    id: 'no-scan-falls-through',
+    title: 'goes on to the next policy when one says No Scan',
+    breaks: ['POLICY-5'],
+    mayAlsoFail: { 'POLICY-1': OTHER_POLICY, 'POLICY-7': OTHER_POLICY },
+    parts: byTable((table) => ({ ...table, policies: table.policies.filter(({ connector }) => connector !== 'no-scan') })),
+  },
+  {
+    id: 'a-subdomain-criterion-takes-the-parent',
+    title: 'matches the domain itself by the criterion for its subdomains',
+    breaks: ['POLICY-7'],
+    parts: readingCriteria((pattern) => (pattern.startsWith('.') ? [pattern, pattern.slice(1)] : [pattern])),
+  },
+  {
+    id: 'a-domain-takes-its-subdomains',
+    title: 'matches subdomains by the criterion for a domain',
+    breaks: ['POLICY-7'],
+    parts: readingCriteria((pattern) => (pattern.startsWith('.') || pattern.includes('@') ? [pattern] : [pattern, `.${pattern}`])),
+  },
+  {
+    id: 'case-matters-in-criteria',
+    title: 'takes a criterion in capitals for another domain',
+    breaks: ['POLICY-7'],
+    parts: readingCriteria((pattern) => (/[A-Z]/.test(pattern) ? [] : [pattern])),
+  },
+  {
+    id: 'senders-are-not-looked-at',
+    title: 'does not look at criteria for senders',
+    breaks: ['POLICY-7', 'POLICY-4'],
+    mayAlsoFail: { 'POLICY-5': OTHER_POLICY },
+    parts: byTable((table) => ({
+      ...table,
+      policies: table.policies.map((policy) => ({ ...policy, match: { ...policy.match, senders: undefined } })),
+    })),
+  },
+  {
+    id: 'an-address-takes-its-domain',
+    title: 'matches the whole domain by the criterion for one address',
+    breaks: ['POLICY-7', 'POLICY-5'],
+    parts: readingCriteria((pattern) => [pattern.includes('@') ? pattern.slice(pattern.indexOf('@') + 1) : pattern]),
+  },
+];

@@ -1,0 +1,108 @@
+import { everyOf } from './tools.ts';
+import type { Mutant, PartsChange } from './variant.ts';
+
+const BYTES = 'the bytes of the message are compared there as well';
+
+const stuffing =
+  (change: (chunk: Buffer, index: number) => Buffer, end?: string): PartsChange =>
+  ({ newDotStuffer }) => ({
+    newDotStuffer: () => {
+      const stuffer = newDotStuffer();
+      let index = 0;
+      return {
+        push: (chunk, out) => {
+          stuffer.push(change(chunk, index), out);
+          index += 1;
+        },
+        finish: () => (end === undefined ? stuffer.finish() : Buffer.from(end)),
+      };
+    },
+  });
+
+const latin =
+  (change: (text: string) => string) =>
+  (chunk: Buffer): Buffer =>
+    Buffer.from(change(chunk.toString('latin1')), 'latin1');
+
+/** Dots and line ends of a message: SMTP-1. */
+export const SMTP_BYTES: readonly Mutant[] = [
+  {
+    id: 'stuffs-no-dots',
+    title: 'does not double dots at line starts',
+    breaks: ['SMTP-1'],
+    mayAlsoFail: everyOf(['COPY-1', 'COPY-2', 'SCOPE-6', 'SCOPE-1'], BYTES),
+    parts: () => ({
+      newDotStuffer: () => ({ push: (chunk, out) => void out.push(chunk), finish: () => Buffer.from('.\r\n') }),
+    }),
+  },
+  {
+    id: 'stuffs-dots-within-a-chunk-only',
+    title: 'forgets a line start at the border of two chunks',
+    breaks: ['SMTP-1'],
+    mayAlsoFail: everyOf(['COPY-1', 'COPY-2'], BYTES),
+    parts: ({ newDotStuffer }) => ({
+      newDotStuffer: () => {
+        let last = newDotStuffer();
+        let first = true;
+        return {
+          push: (chunk, out) => {
+            const fresh = newDotStuffer();
+            if (!first) fresh.push(Buffer.from('x'), []);
+            first = false;
+            fresh.push(chunk, out);
+            last = fresh;
+          },
+          finish: () => last.finish(),
+        };
+      },
+    }),
+  },
+  {
+    id: 'stuffs-every-dot-line-but-the-first',
+    title: 'does not double the first dot of a message',
+    breaks: ['SMTP-1'],
+    mayAlsoFail: everyOf(['COPY-1', 'COPY-2'], BYTES),
+    parts: ({ newDotStuffer }) => ({
+      newDotStuffer: () => {
+        const stuffer = newDotStuffer();
+        let spared = false;
+        let atLineStart = true;
+        return {
+          push: (chunk, out) => {
+            const own: Buffer[] = [];
+            stuffer.push(chunk, own);
+            const text = Buffer.concat(own).toString('latin1');
+            const at = spared ? -1 : (atLineStart ? `\n${text}` : ` ${text}`).search(/\n\.\./);
+            atLineStart = chunk.length === 0 ? atLineStart : chunk.at(-1) === 0x0a;
+            spared ||= at !== -1;
+            out.push(at === -1 ? Buffer.from(text, 'latin1') : Buffer.from(text.slice(0, at) + text.slice(at + 1), 'latin1'));
+          },
+          finish: () => stuffer.finish(),
+        };
+      },
+    }),
+  },
+  {
+    id: 'doubles-dots-twice',
+    title: 'doubles the dot of a line twice',
+    breaks: ['SMTP-1'],
+    mayAlsoFail: everyOf(['COPY-1', 'COPY-2', 'COPY-4', 'SCOPE-6', 'SCOPE-1'], BYTES),
+    parts: stuffing(latin((text) => text.replace(/(^|\n)\.(?=[^\r])/g, '$1..'))),
+  },
+  {
+    id: 'sends-bare-line-feeds',
+    title: 'ends the lines of a message with LF alone',
+    breaks: ['SMTP-1'],
+    mayAlsoFail: everyOf(['COPY-1', 'COPY-2', 'COPY-3', 'COPY-4', 'COPY-5', 'SCOPE-6', 'SCOPE-1', 'SCOPE-4'], BYTES),
+    parts: stuffing(latin((text) => text.replace(/([^.\r\n])\r\n(?=[a-z])/g, '$1\n'))),
+  },
+  {
+    id: 'breaks-a-line-end-between-chunks',
+    title: 'loses the CR when a chunk ends within a line end',
+    breaks: ['SMTP-1'],
+    mayAlsoFail: everyOf(['COPY-1', 'COPY-2', 'COPY-3', 'COPY-4', 'COPY-5', 'SCOPE-6', 'SCOPE-1'], BYTES),
+    parts: stuffing((chunk, index) =>
+      index > 0 && chunk.subarray(-2).toString() === '\r\n' ? Buffer.concat([chunk.subarray(0, -2), Buffer.from('\n')]) : chunk,
+    ),
+  },
+];

@@ -1,0 +1,87 @@
+import { opening } from './tls-opening.ts';
+import { everyOf, through } from './tools.ts';
+import type { Mutant } from './variant.ts';
+
+/** What follows the handshake, and what is told of it: TLS-6 and TLS-7. */
+export const TLS_SESSION: readonly Mutant[] = [
+  {
+    id: 'no-second-ehlo',
+    title: 'does not send EHLO again after the handshake',
+    breaks: ['TLS-6'],
+    mayAlsoFail: everyOf(
+      [
+        'RETRY-1',
+        'RETRY-2',
+        'RETRY-3',
+        'RETRY-4',
+        'RETRY-5',
+        'RETRY-7',
+        'RETRY-14',
+        'QUEUE-1',
+        'QUEUE-2',
+        'SMTP-2',
+        'SMTP-3',
+        'SMTP-5',
+        'CONN-7',
+      ],
+      'what happens at the EHLO inside TLS is not met',
+    ),
+    parts: opening((open) => (channel, settings, secured) => {
+      let hello: Awaited<ReturnType<typeof channel.command>> | undefined;
+      return open(
+        through(channel, {
+          command: async (line, timeoutMs) => {
+            if (!line.startsWith('EHLO')) return channel.command(line, timeoutMs);
+            const heard = hello ?? (await channel.command(line, timeoutMs));
+            hello = heard;
+            return heard;
+          },
+        }),
+        settings,
+        secured,
+      );
+    }),
+  },
+  {
+    id: 'takes-injected-replies',
+    title: 'takes what came in clear behind the 220 for the reply to EHLO inside TLS',
+    breaks: ['TLS-6'],
+    parts: opening((open) => (channel, settings, secured) => {
+      let injected: Awaited<ReturnType<typeof channel.hear>> | undefined;
+      return open(
+        through(channel, {
+          secure: async (options) => {
+            if (!channel.quiet) injected = await channel.hear(1);
+            return channel.secure(options);
+          },
+          command: (line, timeoutMs) => {
+            const ready = injected;
+            injected = undefined;
+            if (ready === undefined) return channel.command(line, timeoutMs);
+            void channel.send(Buffer.from(`${line}\r\n`), timeoutMs);
+            return Promise.resolve(ready);
+          },
+        }),
+        settings,
+        secured,
+      );
+    }),
+  },
+  {
+    id: 'logs-another-protocol',
+    title: 'logs every session as TLSv1.3',
+    breaks: ['TLS-7'],
+    mayAlsoFail: { 'LOG-3': 'the line is what that requirement is about as well' },
+    parts: ({ logFormat }) => ({
+      logFormat: { ...logFormat, tlsSucceeded: (dcid, _, cipher) => logFormat.tlsSucceeded(dcid, 'TLSv1.3', cipher) },
+    }),
+  },
+  {
+    id: 'logs-another-cipher',
+    title: 'logs the same cipher for every session',
+    breaks: ['TLS-7', 'LOG-3'],
+    parts: ({ logFormat }) => ({
+      logFormat: { ...logFormat, tlsSucceeded: (dcid, protocol) => logFormat.tlsSucceeded(dcid, protocol, 'ECDHE-RSA-AES128-GCM-SHA256') },
+    }),
+  },
+];
