@@ -4,6 +4,7 @@ import type { RunShelf } from '../../store/store.ts';
 import { created, done, json, type Operation, operation } from '../operation.ts';
 import { ordinal } from '../parameters.ts';
 import { problemOf } from '../problem-kinds.ts';
+import { readEvidence } from '../read-evidence.ts';
 import { compareRuns, matrixOf } from '../run-views.ts';
 import { comparison, matrix, runDetails, runList, runSummary, scenarioDetails } from '../schema/run.ts';
 
@@ -125,7 +126,7 @@ export const runOperations = (runs: RunShelf): Operation[] => [
       const found = await runs.scenario(run, id);
       if (found === undefined)
         throw problemOf('scenario-missing', `run ${run} has no scenario ${JSON.stringify(id)}; GET /api/v1/runs/${run} lists them`);
-      return found;
+      return { ...found, ...readEvidence(found.evidence) };
     },
   }),
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runFileSchema } from '../../store/run-record.ts';
+import { evidence } from './evidence.ts';
 
 const { meta, exitStatus, totals, setupErrors, staleEntries } = runFileSchema.shape;
 const requirement = runFileSchema.shape.requirements.element;
@@ -29,7 +30,11 @@ const arrival = z.strictObject({
 });
 
 export const scenarioDetails = scenario
-  .extend({ arrivals: z.array(arrival).describe('copies kept here whose bytes the scenario received') })
+  .extend({
+    evidence: z.array(evidence).describe('what the other side of the wire saw, in order'),
+    unread: scenario.shape.evidence.describe('entries of the evidence that are not as this version writes them'),
+    arrivals: z.array(arrival).describe('copies kept here whose bytes the scenario received'),
+  })
   .meta({ id: 'RunScenario', description: 'one scenario with its steps, outcomes and evidence' });
 
 /** A cell of the matrix: what a run says of a requirement. */

@@ -127,12 +127,13 @@ describe('Runs', () => {
     const [scenario] = RUN.scenarios;
     if (message === undefined || scenario === undefined) throw new Error('there is no message or no scenario');
     const { id, sha256 } = message;
+    const envelope = { mailFrom: '', rcptTo: ['intake@primary.example'] };
     const seen = [
       { type: 'dnsQueryReceived', query: 1, name: 'primary.example', qtype: 'MX', transport: 'udp', from: '127.0.0.1:9', seq: 1, atMs: 0 },
       { type: 'commandReceived', connection: 9, stage: 'MAIL FROM', line: 'MAIL FROM:<>', secure: true, seq: 2, atMs: 5 },
       // No text where there should be one: shown as it is, and the page goes on.
       { type: 'replySent', connection: 9, seq: 3, atMs: 6 },
-      { type: 'copyReceived', connection: 9, copy: 7, size: 3, sha256, fate: 'stored', seq: 4, atMs: 7 },
+      { type: 'copyReceived', connection: 9, copy: 7, account: 'primary', ...envelope, size: 3, sha256, fate: 'stored', seq: 4, atMs: 7 },
     ];
     const { run } = await stand.store.runs.add({ ...RUN, scenarios: [{ ...scenario, evidence: seen }] });
     const page = await browser.open();

@@ -45,6 +45,15 @@ describe('a message', () => {
     await page.waitForURL((url) => url.pathname === '/messages/1');
   });
 
+  test('names the client of the gateway, in a wrapper or not (SETUP-4)', async () => {
+    expect(await stand.deliver(`X-IronPort-RemoteIP: 203.0.113.9\r\n${INNER.replace('one@', 'bare@')}`)).toMatch(/^250/);
+    const [newest] = (await stand.store.messages.list()).messages;
+    const page = await open(`/messages/${newest?.id}?tab=journal`);
+    const client = page.getByRole('term').filter({ hasText: 'Client of the gateway' });
+    await client.waitFor();
+    expect(await page.getByRole('definition').filter({ hasText: '203.0.113.9' }).count()).toBe(1);
+  });
+
   test('tells how it came: connection, TLS, and everything that was said', async () => {
     const page = await open('/messages/1?tab=story');
     const transcript = page.getByRole('table', { name: 'Transcript of connection 2' });

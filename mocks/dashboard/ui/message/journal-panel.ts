@@ -27,6 +27,9 @@ export const digestFacts = (details: MessageDetails): TemplateResult => {
   `;
 };
 
+const clientFact = (clientIp: string | null): unknown =>
+  clientIp === null ? nothing : html`<dt>${messageText().journal.clientIp}</dt><dd>${foreign(clientIp)}</dd>`;
+
 const reportCard = (report: JournalReport, clientIp: string | null): TemplateResult => {
   const text = messageText().journal;
   return html`
@@ -34,7 +37,7 @@ const reportCard = (report: JournalReport, clientIp: string | null): TemplateRes
       <dl class="facts">
         <dt>${text.sender}</dt><dd>${report.sender === null ? text.empty : foreign(report.sender)}</dd>
         <dt>${text.recipients}</dt><dd>${addresses(report.recipients)}</dd>
-        ${clientIp === null ? nothing : html`<dt>${text.clientIp}</dt><dd>${foreign(clientIp)}</dd>`}
+        ${clientFact(clientIp)}
       </dl>
       <pre class="code wrap" tabindex="0">${report.text}</pre>
     </section>
@@ -60,7 +63,8 @@ export const journalPanel = (details: MessageDetails, view: CopyView): TemplateR
     <div class="grid">
       ${view.report === null ? nothing : reportCard(view.report, details.clientIp)}
       <div class="stack">
-        <section class="card"><h2>${text.envelope}</h2>${envelopeFacts(details)}</section>
+        <section class="card"><h2>${text.envelope}</h2>${envelopeFacts(details)}
+          ${view.report === null && details.clientIp !== null ? html`<dl class="facts">${clientFact(details.clientIp)}</dl>` : nothing}</section>
         <section class="card"><h2>${text.digests}</h2>${digestFacts(details)}</section>
       </div>
     </div>

@@ -2,7 +2,7 @@ import type { Evidence } from '../../../../src/evidence/events.ts';
 import type { RunScenario } from '../data/runs.ts';
 import { lineOf, type TranscriptLine } from '../message/transcript-lines.ts';
 
-type Told = RunScenario['evidence'][number];
+type Entry = RunScenario['evidence' | 'unread'][number];
 
 const list = (values: readonly string[]): string => (values.length === 0 ? 'nothing' : values.join(', '));
 
@@ -34,31 +34,25 @@ const beside = (entry: Evidence): string | undefined => {
   }
 };
 
-/** What is told in no sentence of its own, or not as this version writes it. */
-const plain = ({ type, seq: _seq, atMs: _atMs, ...rest }: Told): string => `${type} ${JSON.stringify(rest)}`;
+const inWords = ({ type, seq: _seq, atMs: _atMs, ...rest }: Entry): string => `${type} ${JSON.stringify(rest)}`;
 
-const written = (told: Told, beganAtMs: number): TranscriptLine => {
-  const event = (text: string): TranscriptLine => ({
-    seq: told.seq,
-    afterMs: told.atMs - beganAtMs,
-    speaker: 'event',
-    text,
-    secure: undefined,
-    rule: undefined,
-    tone: 'plain',
-    own: false,
-  });
-  try {
-    // A run.json is checked for types, places and times only; an entry that is not what its type says ends below.
-    const entry = told as unknown as Evidence;
-    return lineOf(entry, beganAtMs) ?? event(beside(entry) ?? plain(told));
-  } catch {
-    return event(plain(told));
-  }
-};
+const event = ({ seq, atMs }: Entry, beganAtMs: number, text: string): TranscriptLine => ({
+  seq,
+  afterMs: atMs - beganAtMs,
+  speaker: 'event',
+  text,
+  secure: undefined,
+  rule: undefined,
+  tone: 'plain',
+  own: false,
+});
 
-/** The evidence of a scenario to be read; times count from its first entry. */
-export const scenarioLines = (evidence: readonly Told[]): TranscriptLine[] => {
-  const beganAtMs = evidence[0]?.atMs ?? 0;
-  return evidence.map((told) => written(told, beganAtMs));
+/** The evidence of a scenario to be read, what this version does not know as it stands; times count from the first entry. */
+export const scenarioLines = ({ evidence, unread }: Pick<RunScenario, 'evidence' | 'unread'>): TranscriptLine[] => {
+  const beganAtMs = Math.min(...[...evidence.slice(0, 1), ...unread.slice(0, 1)].map(({ atMs }) => atMs));
+  const lines = [
+    ...evidence.map((entry) => lineOf(entry, beganAtMs) ?? event(entry, beganAtMs, beside(entry) ?? inWords(entry))),
+    ...unread.map((entry) => event(entry, beganAtMs, inWords(entry))),
+  ];
+  return lines.toSorted((one, other) => one.seq - other.seq);
 };

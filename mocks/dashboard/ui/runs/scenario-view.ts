@@ -23,10 +23,11 @@ const arrivalLinks =
         `,
       );
 
-const evidencePart = ({ evidence, arrivals }: RunScenario): TemplateResult => {
+const evidencePart = (scenario: RunScenario): TemplateResult => {
   const text = runsText();
-  if (evidence.length === 0) return html`<p class="soft">${text.noEvidence}</p>`;
-  const lines = scenarioLines(evidence);
+  const { arrivals } = scenario;
+  const lines = scenarioLines(scenario);
+  if (lines.length === 0) return html`<p class="soft">${text.noEvidence}</p>`;
   return html`
     ${transcriptTable(lines, { label: text.transcript, numbered: true, links: arrivalLinks(arrivals), from: text.fromFirst })}
     ${lines.length > MOST_LINES ? html`<p class="soft small">${text.evidenceCut(MOST_LINES, lines.length)}</p>` : nothing}
