@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { StandError } from '../../outcome.ts';
 
@@ -19,6 +20,12 @@ process.on('exit', () => {
   for (const child of alive) child.killGroup();
 });
 
+/** The environment of a child: a program called `node` is the one that runs here, as the first in the PATH may be too old. */
+const withOwnNode = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...environment,
+  PATH: [dirname(process.execPath), environment.PATH ?? ''].join(delimiter),
+});
+
 /** A child process with pipes, in a process group of its own, so that all it has started ends with it. */
 export class Child {
   readonly stdin: Writable;
@@ -35,7 +42,7 @@ export class Child {
     const [program = '', ...words] = command;
     this.process = spawn(program, words, {
       cwd: folder,
-      env: { ...process.env, ...environment },
+      env: { ...withOwnNode(process.env), ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });
