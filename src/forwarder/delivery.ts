@@ -4,13 +4,13 @@ import { type ConnectionLimits, STUCK_AFTER_MS } from './connection-policy.ts';
 import { ConnectionPool, type Lane } from './connection-pool.ts';
 import { CopyLane, type Route } from './copy-lane.ts';
 import type { CopyReport } from './copy-report.ts';
+import { CopyRoutes } from './copy-routes.ts';
 import type { Router } from './mx.ts';
 import type { OutboundConnection, OutboundContext } from './outbound.ts';
 import { Attempt, type CopyQueue, type QueuedCopy } from './queue.ts';
-import { type DeliveryFailure, type DeliveryOutcome, describeOutcome, mayHaveArrived } from './smtp-client/outcome.ts';
+import { type DeliveryOutcome, describeOutcome, mayHaveArrived } from './smtp-client/outcome.ts';
 import { SpoolError, type SpooledCopy } from './spool/spool.ts';
 import type { KnownRoute } from './status/host-status.ts';
-import { knownRoute } from './status/known-route.ts';
 
 export interface DeliverySettings {
   readonly limits: ConnectionLimits;
@@ -28,7 +28,7 @@ export class CopyDelivery {
   private readonly context: OutboundContext;
   private readonly settings: DeliverySettings;
   private readonly clock: Clock;
-  private readonly router: Router;
+  private readonly routes: CopyRoutes;
   private readonly budget: AttemptBudget;
   private readonly report: CopyReport;
   private readonly queue: CopyQueue;
@@ -40,7 +40,6 @@ export class CopyDelivery {
     this.context = context;
     this.settings = settings;
     this.clock = context.clock;
-    this.router = router;
     this.budget = context.parts.newAttemptBudget();
     this.report = context.parts.newCopyReport(context);
     this.queue = context.parts.newCopyQueue(this.clock, settings.lifeMs, {
@@ -51,6 +50,7 @@ export class CopyDelivery {
       changed: (lane) => this.pumpAll(lane),
       needed: (lane) => this.isNeeded(lane),
     });
+    this.routes = new CopyRoutes(context, router, this.pool);
   }
 
   /** Puts a copy into the queue; the log line of its enqueueing is the caller's. */
@@ -194,57 +194,15 @@ export class CopyDelivery {
 
   private async tryOnce(lane: CopyLane, copy: QueuedCopy, attempt: Attempt, attempts: number): Promise<TryResult> {
     lane.lookingUp.add(attempt);
-    const route = await this.findRoute(lane, attempt, attempts);
+    const route = await this.routes.find(lane, attempt, attempts);
     lane.lookingUp.delete(attempt);
     if ('kind' in route) return { outcome: route, connection: undefined };
     const idle = this.pool.takeIdle(lane, route.signature);
-    const bound = idle === undefined ? this.openFor(lane, route, attempt) : idle;
+    const bound = idle === undefined ? this.routes.open(lane, route, attempt) : idle;
     this.openSpares(lane, route);
     const connection = await bound;
     if ('failure' in connection) return { outcome: connection.failure, connection: connection.connection };
     return this.transact(lane, copy, attempt, connection);
-  }
-
-  private async findRoute(lane: CopyLane, attempt: Attempt, attempts: number): Promise<Route | DeliveryFailure> {
-    const now = this.clock.now();
-    if (attempts === 1 && lane.lastRoute !== undefined && now < lane.lastRoute.untilMs) return lane.lastRoute.route;
-    const found = await Promise.race([this.router.route(lane.domain), attempt.ended]);
-    if (found === 'aborted') return { kind: 'network error', stage: 'connect', detail: 'timed out' };
-    if (found.kind === 'failed') {
-      lane.lastRoute = undefined;
-      return found.failure;
-    }
-    const signature = found.targets.map(({ host, address }) => `${host} ${address}`).join(',');
-    const route: Route = { targets: found.targets, signature };
-    lane.lastRoute = { route, untilMs: now + this.context.parts.routeKeptMs(found.validMs), known: knownRoute(found, now) };
-    return route;
-  }
-
-  /** DNS-2: goes through the hosts of the route until one answers; all of it is one attempt. */
-  private async openFor(
-    lane: CopyLane,
-    route: Route,
-    attempt: Attempt,
-  ): Promise<OutboundConnection | { readonly failure: DeliveryFailure; readonly connection: OutboundConnection | undefined }> {
-    let failure: DeliveryFailure = { kind: 'network error', stage: 'connect', detail: 'timed out' };
-    for (const target of route.targets) {
-      if (attempt.isAborted) break;
-      const connection = this.pool.start(lane, target, route.signature);
-      attempt.connection = connection;
-      const failed = await connection.open();
-      const { isUnreachable } = this.context.parts;
-      this.context.counter.reached(failed === undefined || !isUnreachable(failed));
-      if (failed === undefined) {
-        lane.spareFailedMs = undefined;
-        connection.setState('busy');
-        return connection;
-      }
-      failure = failed;
-      if (attempt.isAborted) break;
-      if (!isUnreachable(failed) || target === route.targets.at(-1)) return { failure, connection };
-      connection.logFailure(failed, this.context.counter.host);
-    }
-    return { failure, connection: undefined };
   }
 
   /**
