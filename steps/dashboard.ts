@@ -1,5 +1,5 @@
 import type { Page, Response } from 'playwright-core';
-import type { DashboardRead } from '../src/evidence/events.ts';
+import type { DashboardRead } from '../src/evidence/dashboard-events.ts';
 
 /** Where the dashboard of the mock is served, and what opens it. */
 export interface DashboardPlace {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Zone } from '../mocks/dns/zone.ts';
 import type { RuleStatus } from '../mocks/faults/engine.ts';
 import type { FaultRule } from '../mocks/faults/rule.ts';
@@ -6,12 +7,13 @@ import { type MockSetd, startMockSetd } from '../mocks/setd.ts';
 import type { RunnableClock } from '../src/clock.ts';
 import { EvidenceLog } from '../src/evidence/evidence-log.ts';
 import { DelayWatch } from '../src/harness/delay-watch.ts';
-import type { Driver, PolicyRole, Settings, TophostsKey } from '../src/harness/drivers/driver.ts';
+import type { Driver, PolicyRole, Settings, TophostsKey, TrackingQuery } from '../src/harness/drivers/driver.ts';
 import { clockFor, openDriver } from '../src/harness/drivers/open-driver.ts';
 import type { ObservedSystem } from '../src/harness/observed-system.ts';
 import { NotTestableError, StandError } from '../src/harness/outcome.ts';
 import { profileAt } from '../src/harness/profile/profile.ts';
 import { lastCounters } from '../src/harness/views/tophosts.ts';
+import { lastSearch } from '../src/harness/views/tracking.ts';
 import { CopyIndex } from './copies.ts';
 import type { DashboardPlace } from './dashboard.ts';
 import type { Parameters } from './run-parameters.ts';
@@ -161,6 +163,14 @@ export class Stand implements ObservedSystem {
     const { api } = this.mock;
     if (api === undefined) throw new StandError('the scenario did not ask for the dashboard before it began');
     return { url: `http://${api.address}:${api.port}`, token: api.token };
+  }
+
+  /** Reads what the message tracking finds now into the evidence, unless it found the same the last time. */
+  async readTracking(query: TrackingQuery): Promise<void> {
+    const read = { query: { ...query }, found: await this.driver.tracking(query) };
+    const last = lastSearch(this.evidence.all);
+    const isSame = isDeepStrictEqual(last && { query: last.query, found: last.found }, read);
+    if (!isSame) this.evidence.record({ type: 'trackingRead', ...read });
   }
 
   intakeDomain(role: Exclude<PolicyRole, 'No Scan'>): string {

@@ -1,5 +1,5 @@
 import type { SetupAnswer } from '../mocks/account-setup.ts';
-import type { SetupAnswered } from '../src/evidence/events.ts';
+import type { SetupAnswered } from '../src/evidence/dashboard-events.ts';
 import { heldOf, SHOWN } from '../src/harness/views/dashboard.ts';
 import type { Dashboard, Moment } from './dashboard.ts';
 import { answerButton, nameOwnHeader, pressInWizard, readWizard } from './dashboard-pages.ts';

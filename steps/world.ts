@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Zone } from '../mocks/dns/zone.ts';
 import type { FaultRule, FaultRuleInput } from '../mocks/faults/rule.ts';
 import { faultRuleSchema } from '../mocks/faults/rule.ts';
@@ -19,7 +18,6 @@ import type {
 import type { ObservedSystem } from '../src/harness/observed-system.ts';
 import { StandError } from '../src/harness/outcome.ts';
 import { buildMessage, type TestMessage } from '../src/harness/test-message.ts';
-import { lastSearch } from '../src/harness/views/tracking.ts';
 import { recordCase } from './case-recorder.ts';
 import { Dashboard } from './dashboard.ts';
 import { JudgingWorld } from './judging-world.ts';
@@ -283,11 +281,7 @@ export class ConformanceWorld extends JudgingWorld {
   async track(query: TrackingQuery): Promise<void> {
     const stand = await this.stand();
     this.needs('tracking', stand);
-    const read = { query: { ...query }, found: await stand.driver.tracking(query) };
-    const last = lastSearch(this.seen);
-    // Asked again and again until something changes, it is worth writing down only when it has.
-    const isSame = isDeepStrictEqual(last && { query: last.query, found: last.found }, read);
-    if (!isSame) stand.evidence.record({ type: 'trackingRead', ...read });
+    await stand.readTracking(query);
   }
 
   /** Writes down what is needed to judge the scenario again, if the run asks for that. */

@@ -1,4 +1,5 @@
 // The Threat Defense Connector: one asynchronous life for each copy, and the connections that they share.
+import { CopyStory, DESTINATION } from './copy-story.ts';
 import { bounceText, Failure, isRetryable } from './failure.ts';
 import type { Ledger } from './ledger.ts';
 import { journalCopy, type Message } from './message.ts';
@@ -20,8 +21,6 @@ export interface ConnectorOptions {
 const LIFE_MS = 120_000;
 /** One attempt, and one retry. */
 const MOST_ATTEMPTS = 2;
-const DESTINATION = 'the.tdc.queue';
-const SERVICE = 'Cisco Secure Email Threat Defense';
 
 interface Line {
   readonly connection: SmtpConnection;
@@ -44,6 +43,7 @@ export class Connector {
   /** How many attempts to deliver are under way. */
   underWay = 0;
   private readonly ledger: Ledger;
+  private readonly story: CopyStory;
   private readonly options: ConnectorOptions;
   private readonly lives = new Set<AbortController>();
   private readonly connections = new Set<SmtpConnection>();
@@ -54,6 +54,7 @@ export class Connector {
 
   constructor(ledger: Ledger, options: ConnectorOptions) {
     this.ledger = ledger;
+    this.story = new CopyStory(ledger);
     this.options = options;
     this.places = options.maxConnections;
   }
@@ -65,18 +66,15 @@ export class Connector {
     const row = ledger.destination(DESTINATION);
     const copy: Copy = { message, intakeAddress, domain: intakeAddress.slice(intakeAddress.lastIndexOf('@') + 1), dcid: 0 };
     row.active += 1;
-    ledger.log(
-      `TDC: MID ${mid} with Message-ID '${messageId}' enqueued for forwarding to ${SERVICE} to the message intake address ${intakeAddress}`,
-    );
+    this.story.enqueued(mid, messageId, intakeAddress);
     const failure = await this.live(copy);
     row.active -= 1;
     if (failure === undefined) {
       row.delivered += 1;
-      ledger.log(`TDC: MID ${mid} successfully delivered for scanning with ${SERVICE}.`);
-      return `successfully delivered for scanning with ${SERVICE}.`;
+      return this.story.delivered(mid);
     }
     row.hardBounced += 1;
-    return this.giveUp(copy, failure);
+    return this.story.givenUp(mid, copy.dcid, failure);
   }
 
   /** Ends everything at once, without a word. */
@@ -206,7 +204,7 @@ export class Connector {
       throw failure;
     } catch (error) {
       if (isPlaceOurs) this.freePlace();
-      if (error instanceof Failure) this.logDnsError(error, signal);
+      if (error instanceof Failure) this.story.dnsError(error, signal);
       throw error;
     }
   }
@@ -218,7 +216,7 @@ export class Connector {
     } catch (error) {
       if (!(error instanceof Failure) || error.trouble.kind !== 'network') throw error;
       ledger.destination(DESTINATION).isDown = true;
-      if (!signal.aborted) this.logConnectionError(dcid, peer, '0.0.0.0', error.trouble.text);
+      if (!signal.aborted) this.story.connectionError(dcid, peer, '0.0.0.0', error.trouble.text);
       return error;
     }
   }
@@ -258,7 +256,7 @@ export class Connector {
   private abandon(line: Line, error: unknown, signal: AbortSignal): void {
     const { connection, dcid, peer, localAddress } = line;
     const trouble = error instanceof Failure ? error.trouble : undefined;
-    if (trouble?.kind === 'network' && !signal.aborted) this.logConnectionError(dcid, peer, localAddress, trouble.text);
+    if (trouble?.kind === 'network' && !signal.aborted) this.story.connectionError(dcid, peer, localAddress, trouble.text);
     if (trouble?.kind === 'tls') this.ledger.log(`DCID ${dcid} TLS failed: ${trouble.text}`);
     if (trouble?.kind === 'unfit') this.release(line);
     else connection.quit();
@@ -296,29 +294,5 @@ export class Connector {
 
   private wakeAll(): void {
     for (const wake of this.waiting.splice(0)) wake();
-  }
-
-  private logDnsError({ trouble }: Failure, signal: AbortSignal): void {
-    if (trouble.kind !== 'dns' || signal.aborted) return;
-    this.ledger.log(`DNS ${trouble.isHard ? 'Error' : 'Temporary Failure'} ${trouble.name} ${trouble.type} - ${trouble.error}`);
-  }
-
-  private logConnectionError(dcid: number, { address, port }: Peer, localAddress: string, reason: string): void {
-    const details = reason.includes('timed out') ? 'timeout' : 'error';
-    this.ledger.log(
-      `TDC: Connection Error: DCID ${dcid} domain: ${DESTINATION} IP: ${address} port: ${port} details: ${details} ` +
-        `interface: ${localAddress} reason: ${reason}`,
-    );
-  }
-
-  /** The lines of a copy that has failed for good (LOG-9, LOG-10). Returns what message tracking says. */
-  private giveUp({ message: { mid }, dcid }: Copy, { trouble }: Failure): string {
-    const reason = trouble.kind === 'tls' ? 'TLS Error' : trouble.kind === 'expired' ? 'Expired' : 'Hard Bounced';
-    const why = bounceText(trouble);
-    if (trouble.kind !== 'tls') this.ledger.log(`TDC: Hard bounced - ${why}`);
-    this.ledger.log(`TDC: MID ${mid} delivery failed to ${SERVICE}: ${reason}.`);
-    if (trouble.kind !== 'tls')
-      this.ledger.log(`Bounced: DCID ${dcid} MID ${mid} to RID 0 - Bounced by destination server with response: ${why}`);
-    return `delivery failed to ${SERVICE}: ${reason}.`;
   }
 }

@@ -1,4 +1,5 @@
 import type { SmtpStage } from '../smtp/stage.ts';
+import type { AddressSought, DashboardRead, SetupAnswered } from './dashboard-events.ts';
 
 // What the other side of the wire saw, as typed facts. Everything that judges, shows or reports reads these and nothing else.
 // Connections, copies and queries are numbered from 1 in the order in which they came.
@@ -201,46 +202,6 @@ export interface ConsoleRead {
   readonly table: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
-}
-
-/** Pages of the SETD dashboard. */
-export type DashboardPage = 'wizard' | 'policy' | 'messages' | 'message';
-
-/** What a browser shows of a page of the mock's dashboard. */
-export interface DashboardRead {
-  readonly type: 'dashboardRead';
-  readonly page: DashboardPage;
-  /** Account that the page is about; empty: all of them. */
-  readonly account: string;
-  /** Which loading of the document it is: an equal number means that nothing was loaded anew in between. 0: it was, and nobody asked for it. */
-  readonly load: number;
-  /** Values by the names that the page gives them. */
-  readonly facts: Readonly<Record<string, string>>;
-  /** The wizard: question, choice, and `taken`, `offered` or `not offered`. A list: subjects. */
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** Once an intake address was issued: what the browser had held of it at an earlier moment, in its page, its fields, its storage or an answer. */
-export interface AddressSought {
-  readonly type: 'addressSought';
-  readonly address: string;
-  /** The moment, by what the page was asking. */
-  readonly moment: string;
-  /** How much was searched. */
-  readonly characters: number;
-  /** The address itself, its mailbox, or another address in its domain that nobody had issued before. */
-  readonly held: readonly string[];
-}
-
-/** A question of the set-up wizard was answered by a program, past the pages. */
-export interface SetupAnswered {
-  readonly type: 'setupAnswered';
-  readonly account: string;
-  /** The answer, as JSON. */
-  readonly answer: string;
-  /** Status of the HTTP reply, and its words where it is a refusal. */
-  readonly status: number;
-  readonly reason: string;
 }
 
 /** The system under test was ended as a crash would end it. */

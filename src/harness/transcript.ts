@@ -1,4 +1,5 @@
-import type { DashboardRead, Evidence } from '../evidence/events.ts';
+import type { DashboardRead } from '../evidence/dashboard-events.ts';
+import type { Evidence } from '../evidence/events.ts';
 
 // Evidence as people read it. The console, the HTML page and the time-out messages of steps all show these lines.
 

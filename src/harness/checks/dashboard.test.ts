@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DashboardRead, Fact } from '../../evidence/events.ts';
+import type { DashboardRead } from '../../evidence/dashboard-events.ts';
+import type { Fact } from '../../evidence/events.ts';
 import { ADDRESS, caseOf, caseSeen, copyFact, copyOf, enqueuedLine, logLine, logOf, sent } from './case.testing.ts';
 import { appearsLive, leadsToLog, listsOnly, overConnections, showsClient } from './dashboard.ts';
 import { inconclusive } from './finding.ts';

@@ -1,4 +1,5 @@
-import type { DashboardRead, Evidence } from '../../evidence/events.ts';
+import type { DashboardRead } from '../../evidence/dashboard-events.ts';
+import type { Evidence } from '../../evidence/events.ts';
 import { pagesSeen, SHOWN, subjectsOf } from '../views/dashboard.ts';
 import { logSeen, type SeenLine, statements } from '../views/mail-log.ts';
 import { type CaseFile, deliveredOf, type ReceivedCopy, type SentMessage, seqsOfCopies } from './case-file.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DashboardRead, Fact } from '../../evidence/events.ts';
+import type { DashboardRead } from '../../evidence/dashboard-events.ts';
+import type { Fact } from '../../evidence/events.ts';
 import { command, logOf, reply } from './case.testing.ts';
 import { inconclusive } from './finding.ts';
 import {

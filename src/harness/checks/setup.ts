@@ -1,4 +1,5 @@
-import type { AddressSought, DashboardRead, Evidence } from '../../evidence/events.ts';
+import type { AddressSought, DashboardRead } from '../../evidence/dashboard-events.ts';
+import type { Evidence } from '../../evidence/events.ts';
 import { type AskedQuestion, pagesSeen, questionsOf, SHOWN } from '../views/dashboard.ts';
 import { type Finding, inconclusive, mockDeparts, seqsOf } from './finding.ts';
 

@@ -1,4 +1,5 @@
-import type { DashboardPage, DashboardRead, Evidence } from '../../evidence/events.ts';
+import type { DashboardPage, DashboardRead } from '../../evidence/dashboard-events.ts';
+import type { Evidence } from '../../evidence/events.ts';
 import type { KnownAccount } from '../checks/case-file.ts';
 
 // What a browser showed of the mock's dashboard, under the names that its pages use.
