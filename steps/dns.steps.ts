@@ -46,6 +46,22 @@ When('the MX host of the intake domain becomes {string}', function (this: Confor
   setMx(this, [[10, label]]);
 });
 
+Given('the answers about the intake domain may be kept for {int} seconds', function (this: ConformanceWorld, ttl: number) {
+  this.changeZone((zone) => {
+    zone.remove(PRIMARY_DOMAIN, 'MX');
+    zone.remove(host('mx1'));
+    zone.add({ type: 'MX', name: PRIMARY_DOMAIN, preference: 10, exchange: host('mx1'), ttl });
+    zone.add({ type: 'A', name: host('mx1'), address: hostAddress(this.runParameters, host('mx1')), ttl });
+  }, `answers about the intake domain live for ${ttl} s`);
+});
+
+When('the host {string} gets the address of {string}', function (this: ConformanceWorld, label: string, other: string) {
+  this.changeZone((zone) => {
+    zone.remove(host(label));
+    zone.add({ type: 'A', name: host(label), address: hostAddress(this.runParameters, host(other)), ttl: 0 });
+  }, `${label} has the address of ${other}`);
+});
+
 Given('the intake domain has no MX record but an address', function (this: ConformanceWorld) {
   setMx(this, []);
   this.changeZone(

@@ -129,3 +129,37 @@ Feature: Finding the intake
       And another message is sent to the Default policy
       And 3 seconds pass
       Then the copy came to "mx2"
+
+    # The intake at the other address shows the certificate of another host.
+    @DNS-5
+    Scenario: The MX host gets another address
+      Given a system that does not verify certificates
+      When a message is sent to the Default policy
+      And 10 seconds pass
+      And the host "mx1" gets the address of "mx2"
+      And another message is sent to the Default policy
+      And 3 seconds pass
+      Then the copy came to "mx2"
+
+    # A connection to the old host that is still open may be used or not.
+    @DNS-5
+    Scenario: The MX host moves between two copies
+      When a message is sent to the Default policy
+      And 1 seconds pass
+      And the MX host of the intake domain becomes "mx2"
+      And another message is sent to the Default policy
+      Then all copies are delivered exactly once within 10 seconds
+
+    # As long as it lives the old answer may be used or not.
+    @DNS-5
+    Scenario: The MX host moves while the old answer may be kept
+      Given the answers about the intake domain may be kept for 20 seconds
+      When a message is sent to the Default policy
+      And the MX host of the intake domain becomes "mx2"
+      And 10 seconds pass
+      And another message is sent to the Default policy
+      And 15 seconds pass
+      And another message is sent to the Default policy
+      And 3 seconds pass
+      Then the copy came to "mx2"
+      And all copies are delivered exactly once within 30 seconds

@@ -179,9 +179,23 @@ export const DNS: readonly Mutant[] = [
     parts: () => ({ routeKeptMs: () => 3_600_000 }),
   },
   {
-    id: 'an-open-connection-is-good-enough',
-    title: 'goes on using an idle connection although the MX has changed',
+    id: 'addresses-are-kept-for-ever',
+    title: 'looks the MX of a domain up anew, but goes on using the first address of a host',
     breaks: ['DNS-5'],
-    parts: ({ connectionPolicy }) => ({ connectionPolicy: { ...connectionPolicy, fits: () => true } }),
+    parts: ({ lookUp }) => {
+      const first = new Map<string, string>();
+      return {
+        lookUp: async (nameServer, domain) => {
+          const found = await lookUp(nameServer, domain);
+          if (found.kind === 'failed') return found;
+          const targets = found.targets.map((target) => {
+            const address = first.get(target.host) ?? target.address;
+            first.set(target.host, address);
+            return { ...target, address };
+          });
+          return { ...found, targets };
+        },
+      };
+    },
   },
 ];

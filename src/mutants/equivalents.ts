@@ -191,6 +191,12 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     }),
   },
   {
+    id: 'an-open-connection-is-good-enough',
+    title: 'goes on using an idle connection although the MX has changed',
+    because: 'only a connection that is opened anew has to follow a changed record (DNS-5)',
+    parts: ({ connectionPolicy }) => ({ connectionPolicy: { ...connectionPolicy, fits: () => true } }),
+  },
+  {
     id: 'looks-up-for-each-attempt',
     title: 'looks the intake domain up anew for every attempt',
     because: 'keeping a route is allowed, not asked for',
