@@ -141,6 +141,13 @@ export class JournalSession {
     };
   }
 
+  /** The handshake is done: all begins anew, so that what was told of the connection in clear hides nothing (TLS-6). */
+  beginTls(): void {
+    this.handshaking = false;
+    this.secure = true;
+    this.anomalies.clear();
+  }
+
   /** A MAIL FROM came in its turn: a new transaction, with nothing left of the one before. */
   beginTransaction(mailFrom: string): void {
     this.transaction += 1;

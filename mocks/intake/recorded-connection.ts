@@ -155,8 +155,7 @@ export abstract class RecordedConnection extends SMTPConnection {
   /** The handshake is done; smtp-server begins to read from the TLS socket when `proceed` is called. */
   secured(servername: string | null, protocol: string, proceed: Done): void {
     const { journal } = this;
-    journal.handshaking = false;
-    journal.secure = true;
+    journal.beginTls();
     journal.out.socket = this._socket;
     journal.record({
       type: 'tlsEstablished',

@@ -115,7 +115,35 @@ describe('what clients do wrong', () => {
     await peer.handshake();
     expect(await peer.ask('MAIL FROM:<>')).toMatch(/^503 /);
     expect(stand.facts('commandReceived').map((one) => one.line)).toEqual(['EHLO x', 'STARTTLS', 'MAIL FROM:<>']);
-    expect(stand.facts('wireAnomaly')).toMatchObject([{ kind: 'bad sequence' }]);
+    expect(stand.facts('wireAnomaly')).toMatchObject([
+      { kind: 'bad sequence', detail: expect.stringMatching(/^"STARTTLS" was not the last/) },
+      { kind: 'bad sequence', detail: expect.stringMatching(/^MAIL FROM before EHLO/) },
+    ]);
+  });
+
+  it('a command that does not wait for the delayed reply to EHLO inside TLS is told before that reply', async () => {
+    const stand = await testStand({
+      rules: [{ id: 'r', layer: 'smtp', match: { stage: 'EHLO over TLS' }, do: { delayMs: 3000 } }],
+    });
+    const peer = await saidHello(stand);
+    peer.send('STARTTLS\r\nNOOP\r\n');
+    await peer.reply();
+    await peer.handshake();
+    peer.send('EHLO x\r\n');
+    await stand.clock.settle();
+    peer.send('MAIL FROM:<>\r\n');
+    await stand.clock.settle();
+    await stand.clock.advance(3000);
+    await peer.reply();
+    await peer.reply();
+    const inside = stand.log.all.slice(stand.facts('tlsEstablished')[0]?.seq);
+    expect(inside.map(({ type }) => type).filter((type) => type !== 'ruleFired')).toEqual([
+      'commandReceived',
+      'wireAnomaly',
+      'replySent',
+      'commandReceived',
+      'replySent',
+    ]);
   });
 
   it('an unfinished line in clear does not spoil the lines inside TLS', async () => {

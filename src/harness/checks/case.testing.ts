@@ -79,6 +79,15 @@ export const anomaly = (kind: 'bare LF' | 'bad sequence'): Fact => ({
   detail: 'at byte 7',
 });
 
+/** What the intake tells when bytes come before the reply that is due. */
+export const hurried = (connection: number, stage: SmtpStage): Fact => ({
+  type: 'wireAnomaly',
+  connection,
+  stage,
+  kind: 'bad sequence',
+  detail: 'bytes were sent before the reply that was due, though PIPELINING was not offered (RFC 2920 section 3.1)',
+});
+
 export const copyFact = (changes: Partial<CopyReceived> = {}): CopyReceived => ({
   type: 'copyReceived',
   connection: 1,

@@ -1,5 +1,5 @@
 import type { CommandReceived, Evidence, ReplySent } from '../../evidence/events.ts';
-import { isMailCommand } from '../views/commands.ts';
+import { isHurried, isMailCommand } from '../views/commands.ts';
 import { handOversSeen } from '../views/hand-overs.ts';
 import { type CaseFile, copiesOf, type SentMessage, seqsOfCopies } from './case-file.ts';
 import { departs, type Finding, inconclusive, seqsOf } from './finding.ts';
@@ -42,7 +42,7 @@ export const onlyOfferedUsed = ({ evidence }: CaseFile): Finding => {
   for (const entry of evidence) {
     if (entry.type === 'replySent' && entry.stage === 'EHLO over TLS' && !besides.has(entry.connection))
       offered.set(entry.connection, offeredIn(entry));
-    if (entry.type === 'wireAnomaly' && /PIPELINING was not offered/.test(entry.detail)) {
+    if (isHurried(entry)) {
       return departs('PIPELINING only where it is offered', entry.detail, [entry.seq]);
     }
     if (entry.type !== 'commandReceived') continue;

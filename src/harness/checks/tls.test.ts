@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { command, logOf, mail, reply, secured } from './case.testing.ts';
+import { command, hurried, logOf, mail, reply, secured } from './case.testing.ts';
 import { departs, inconclusive } from './finding.ts';
 import { ehloAfterHandshake, failedOverTlsAlone, nothingInClear, protocolAtLeast, sentInClear, waitsForRealReply } from './tls.ts';
 
@@ -59,6 +59,30 @@ describe('waitsForRealReply', () => {
     );
     expect(waitsForRealReply(logOf(secured(1), EHLO, mail(1), reply(2, 'EHLO over TLS', '250 ok\r\n')))).toEqual(
       departs('no command before the reply to EHLO', '"MAIL FROM:<>"', [3]),
+    );
+  });
+});
+
+describe('waitsForRealReply, where the intake reads a command only once the last is answered', () => {
+  const answer = reply(1, 'EHLO over TLS', '250 ok\r\n');
+  const hurry = hurried(1, 'EHLO over TLS');
+  const expected = 'no command before the reply to EHLO';
+
+  it('knows from the bytes which command came early', () => {
+    expect(waitsForRealReply(logOf(secured(1), EHLO, hurry, answer, mail(1)))).toEqual(departs(expected, '"MAIL FROM:<>"', [3, 4, 5]));
+    expect(waitsForRealReply(logOf(secured(1), hurry, EHLO, answer, mail(1)))).toEqual(departs(expected, '"MAIL FROM:<>"', [2, 4, 5]));
+  });
+
+  it('shows bytes that were never read', () => {
+    expect(waitsForRealReply(logOf(secured(1), EHLO, hurry))).toEqual(departs(expected, 'bytes that were never read as a command', [3]));
+  });
+
+  it('passes giving up, and hurry at another time or on another connection', () => {
+    expect(waitsForRealReply(logOf(secured(1), EHLO, hurry, answer, command(1, 'QUIT', 'QUIT')))).toBeUndefined();
+    expect(waitsForRealReply(logOf(hurry, secured(1), EHLO, answer, mail(1), hurry))).toBeUndefined();
+    expect(waitsForRealReply(logOf(secured(1), secured(2), EHLO, hurried(2, 'EHLO over TLS'), answer, mail(1)))).toHaveProperty(
+      'departs.evidence',
+      [4],
     );
   });
 });

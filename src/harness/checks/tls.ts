@@ -1,5 +1,5 @@
 import type { CommandReceived, Evidence, TlsEstablished } from '../../evidence/events.ts';
-import { carriesMail } from '../views/commands.ts';
+import { carriesMail, isHurried } from '../views/commands.ts';
 import { logSeen, statements } from '../views/mail-log.ts';
 import { departs, type Finding, inconclusive, seqsOf } from './finding.ts';
 
@@ -55,18 +55,28 @@ export const ehloAfterHandshake = (log: Log): Finding => {
   return departs('EHLO first after the handshake', `"${first.next.line}"`, seqsOf([first.session, first.next]));
 };
 
-/** TLS-6: who takes the injected text for the reply to EHLO goes on before the real reply has come. */
+/**
+ * TLS-6: who takes the injected text for the reply to EHLO goes on before the real reply has come.
+ * The intake reads the next command once it has answered the last: that one came early is told by the bytes, as an anomaly.
+ */
 export const waitsForRealReply = (log: Log): Finding => {
-  const replies = new Map<number, Evidence>();
-  for (const entry of log) {
-    if (entry.type === 'replySent' && entry.stage === 'EHLO over TLS' && !replies.has(entry.connection))
-      replies.set(entry.connection, entry);
+  for (const session of sessionsOf(log)) {
+    const inside = log.filter((entry) => 'connection' in entry && entry.connection === session.connection && entry.seq > session.seq);
+    const reply = inside.find((entry) => entry.type === 'replySent' && entry.stage === 'EHLO over TLS');
+    const isEarly = ({ seq }: Evidence): boolean => reply === undefined || seq < reply.seq;
+    const commands = inside.filter(isCommand);
+    const hurried = inside.find((entry) => isHurried(entry) && isEarly(entry));
+    // The first command is the EHLO itself; what hurried after it is read next, if it ever is.
+    const behind = hurried === undefined ? undefined : (commands[1] ?? hurried);
+    const early = commands.find((entry) => !mayOpen(entry.line) && isEarly(entry)) ?? behind;
+    if (early === undefined || (isCommand(early) && mayOpen(early.line))) continue;
+    const observed = isCommand(early) ? `"${early.line}"` : 'bytes that were never read as a command';
+    const proof = new Set([hurried, early, reply].filter((entry) => entry !== undefined));
+    return departs(
+      'no command before the reply to EHLO',
+      observed,
+      seqsOf([...proof]).toSorted((a, b) => a - b),
+    );
   }
-  const early = log.filter(isCommand).find(({ connection, secure, line, seq }) => {
-    const reply = replies.get(connection);
-    return secure && !mayOpen(line) && (reply === undefined || seq < reply.seq);
-  });
-  if (early === undefined) return undefined;
-  const reply = replies.get(early.connection);
-  return departs('no command before the reply to EHLO', `"${early.line}"`, seqsOf(reply === undefined ? [early] : [early, reply]));
+  return undefined;
 };
