@@ -4,8 +4,9 @@ import type { Command } from 'commander';
 import { PACKAGE_ROOT } from '../harness/package-root.ts';
 import { loadRegistry, nearest } from '../harness/registry.ts';
 import { parseSelection, UsageError } from '../harness/selection.ts';
-import { complaints, figures, matrixLines, trustPage } from '../selftest/report.ts';
+import { complaints, figures, matrixLines } from '../selftest/report.ts';
 import { forwarderRequirements, type Selftest, type SelftestOptions, selftest } from '../selftest/selftest.ts';
+import { trustPage } from '../selftest/trust-page.ts';
 import { EQUIVALENTS, MUTANTS } from '../selftest/variants.ts';
 import { complain, print } from './terminal.ts';
 

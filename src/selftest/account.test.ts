@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Mutant } from '../mutants/variant.ts';
-import { accountOfMutant, isAsDeclared, unproved } from './account.ts';
+import type { Equivalent, Mutant } from '../mutants/variant.ts';
+import { accountOfEquivalent, accountOfMutant, isAsDeclared, isSpared, unproved } from './account.ts';
 import type { Finding } from './jobs.ts';
+import { complaintsAboutEquivalent } from './report.ts';
 
 const mutant: Mutant = {
   id: 'm',
@@ -34,6 +35,16 @@ it('to be caught where it does not say so is no better', () => {
   const account = accountOf([found('RETRY-1'), found('TLS-1'), found('DNS-1')]);
   expect(account.undeclared).toEqual(['DNS-1']);
   expect(isAsDeclared(account)).toBe(false);
+});
+
+it('an equivalent is spared where it could be told from the reference, and nothing was found', () => {
+  const equivalent: Equivalent = { id: 'e', title: 'is right', because: 'it may', parts: () => ({}) };
+  const accountOf = (ran: number, findings: readonly Finding[]) =>
+    accountOfEquivalent(equivalent, { id: 'e', ran, findings, durationMs: 0 });
+  expect(isSpared(accountOf(1, []))).toBe(true);
+  expect(isSpared(accountOf(1, [found('LOG-9', 'warning')]))).toBe(false);
+  expect(isSpared(accountOf(0, []))).toBe(false);
+  expect(complaintsAboutEquivalent(accountOf(0, []))).toEqual([expect.stringMatching(/^e: no scenario can tell it from the reference/)]);
 });
 
 it('a requirement is proved by a mutant made for it, not by a consequence', () => {

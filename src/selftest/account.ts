@@ -64,4 +64,7 @@ export const accountOfEquivalent = (equivalent: Equivalent, { ran, findings }: V
 export const unproved = (requirements: readonly string[], accounts: readonly MutantAccount[]): string[] =>
   requirements.filter((id) => !accounts.some(({ mutant, caughtAt }) => mutant.breaks.includes(id) && caughtAt.has(id)));
 
+/** Nothing was found, in a scenario at least in which it could have been told from the reference: else it proves nothing. */
+export const isSpared = ({ ran, accusations }: EquivalentAccount): boolean => ran > 0 && accusations.length === 0;
+
 export const isAsDeclared = ({ survivedAt, undeclared }: MutantAccount): boolean => survivedAt.length === 0 && undeclared.length === 0;

@@ -1,11 +1,6 @@
-import { loadRegistry } from '../harness/registry.ts';
 import type { EquivalentAccount, MutantAccount } from './account.ts';
-import { isAsDeclared } from './account.ts';
+import { isAsDeclared, isSpared } from './account.ts';
 import type { Selftest } from './selftest.ts';
-import { FAMILIES } from './variants.ts';
-
-const sectionOf = (id: string): string => id.slice(0, id.indexOf('-'));
-const numberOf = (id: string): string => id.slice(id.indexOf('-') + 1);
 
 /** What is wrong with an account, in words; nothing when it is as declared. */
 export const complaintsAbout = ({ mutant, survivedAt, undeclared, caughtAt }: MutantAccount): string[] => [
@@ -13,25 +8,27 @@ export const complaintsAbout = ({ mutant, survivedAt, undeclared, caughtAt }: Mu
   ...undeclared.map((id) => `${mutant.id}: caught at ${id}, which it does not name, by ${caughtAt.get(id)?.slice(0, 3).join(', ')}`),
 ];
 
-const accusation = ({ equivalent, accusations }: EquivalentAccount): string[] =>
-  accusations
+export const complaintsAboutEquivalent = ({ equivalent, ran, accusations }: EquivalentAccount): string[] => [
+  ...(ran === 0 ? [`${equivalent.id}: no scenario can tell it from the reference, so that nothing says that it is spared`] : []),
+  ...accusations
     .slice(0, 5)
     .map(
       ({ scenario, requirement, verdict, reason }) => `${equivalent.id}: accused of ${requirement} (${verdict}) by ${scenario}: ${reason}`,
-    );
+    ),
+];
 
 /** Everything that makes a selftest fail, a line each. */
 export const complaints = ({ mutants, equivalents, unproved, errors }: Selftest): string[] => [
   ...errors.map((error) => `the stand failed: ${error}`),
   ...mutants.flatMap(complaintsAbout),
-  ...equivalents.flatMap(accusation),
+  ...equivalents.flatMap(complaintsAboutEquivalent),
   ...unproved.map((id) => `${id}: no mutant made for it was caught there`),
 ];
 
 /** The figures of a selftest, in one line each. */
 export const figures = ({ mutants, equivalents, scenarios, ran, cpuMs, durationMs }: Selftest): string[] => {
   const right = mutants.filter(isAsDeclared).length;
-  const spared = equivalents.filter(({ accusations }) => accusations.length === 0).length;
+  const spared = equivalents.filter(isSpared).length;
   const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
   return [
     `${right} of ${mutants.length} mutants caught at every requirement that they name, and at no other`,
@@ -39,23 +36,6 @@ export const figures = ({ mutants, equivalents, scenarios, ran, cpuMs, durationM
     `${ran} scenarios run (${scenarios} in a whole run) in ${seconds(durationMs)}, ${seconds(cpuMs)} of processor time`,
   ];
 };
-
-/** One cell of the matrix: requirements of a section that caught a mutant; `**2**` is one that it names as broken. */
-const cell = ({ mutant, caughtAt }: MutantAccount, section: string): string =>
-  [...new Set([...mutant.breaks, ...caughtAt.keys()])]
-    .filter((id) => sectionOf(id) === section)
-    .toSorted((a, b) => Number(numberOf(a)) - Number(numberOf(b)))
-    .map((id) => {
-      if (!caughtAt.has(id)) return `~~${numberOf(id)}~~`;
-      return mutant.breaks.includes(id) ? `**${numberOf(id)}**` : numberOf(id);
-    })
-    .join(' ');
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
-  `| ${head.join(' | ')} |`,
-  `|${head.map(() => '---').join('|')}|`,
-  ...rows.map((row) => `| ${row.join(' | ')} |`),
-];
 
 /** The matrix for the terminal: one line a mutant. */
 export const matrixLines = ({ mutants }: Selftest): string[] =>
@@ -66,90 +46,3 @@ export const matrixLines = ({ mutants }: Selftest): string[] =>
     const survived = account.survivedAt.length === 0 ? '' : `  survived: ${account.survivedAt.join(' ')}`;
     return `${isAsDeclared(account) ? '✓' : '✗'} ${mutant.id.padEnd(44)} ${named.join(' ')}${others.length === 0 ? '' : `  and ${others.join(' ')}`}${survived}`;
   });
-
-/** docs/trust.md */
-export const trustPage = (result: Selftest): string => {
-  const { sections } = loadRegistry();
-  const shown = sections.filter(({ section }) => result.mutants.some((account) => cell(account, section) !== ''));
-  const byFamily = FAMILIES.map(({ name, mutants }) => ({
-    name,
-    accounts: result.mutants.filter(({ mutant }) => mutants.includes(mutant)),
-  }));
-  const caughtIn = (id: string): MutantAccount[] => result.mutants.filter(({ caughtAt }) => caughtAt.has(id));
-  return [
-    '# Why a verdict can be trusted',
-    '',
-    'A harness is worth something if it catches what is wrong and spares what is right. Both can be measured: the features are run against',
-    'forwarders that are wrong on purpose, and against others that are right in another way. Each of these is the reference forwarder with',
-    'one part exchanged (`src/mutants/`). `npx setd selftest --write` runs them and writes this page; nothing below is written by hand.',
-    '',
-    ...figures(result)
-      .slice(0, 2)
-      .map((line) => `* ${line}`),
-    `* ${result.mutants.length + result.equivalents.length} variants, each held against all ${result.scenarios} scenarios`,
-    '',
-    'A variant is not run in scenarios in which it cannot behave otherwise: while the reference forwarder goes through the features, the',
-    'parts of all variants are asked the same as its own, and where they have answered alike from beginning to end there is nothing to be',
-    'seen. Parts that act by themselves are run in every scenario that reaches them. `--no-skip` runs everything.',
-    '',
-    '## Requirement by requirement',
-    '',
-    ...table(
-      ['requirement', 'title', 'caught, made for it', 'caught besides'],
-      shown.flatMap(({ requirements }) =>
-        requirements.map(({ id, title }) => {
-          const caught = caughtIn(id);
-          const own = caught.filter(({ mutant }) => mutant.breaks.includes(id)).map(({ mutant }) => `\`${mutant.id}\``);
-          return [id, title, own.join(', '), String(caught.length - own.length)];
-        }),
-      ),
-    ),
-    '',
-    '## The matrix',
-    '',
-    'Rows are mutants, columns sections of the catalogue, numbers requirements: `RETRY` **2** is RETRY-2. Bold: it is made to break that',
-    'one. Plain: caught there as a consequence, which it declares with a reason. Struck through: it should have been caught there and was not.',
-    ...byFamily.flatMap(({ name, accounts }) => [
-      '',
-      `### ${name}`,
-      '',
-      ...table(
-        ['mutant', 'what is wrong', ...shown.map(({ section }) => section)],
-        accounts.map((account) => [
-          `\`${account.mutant.id}\``,
-          account.mutant.title,
-          ...shown.map(({ section }) => cell(account, section)),
-        ]),
-      ),
-    ]),
-    '',
-    '## Consequences',
-    '',
-    ...table(
-      ['mutant', 'also caught at', 'because'],
-      result.mutants.flatMap(({ mutant, caughtAt }) =>
-        [...Map.groupBy(Object.entries(mutant.mayAlsoFail ?? {}), ([, reason]) => reason)].flatMap(([reason, some]) => {
-          const ids = some
-            .flatMap(([id]) => (id === '*' ? [...caughtAt.keys()].filter((at) => !mutant.breaks.includes(at)) : id))
-            .filter((id) => caughtAt.has(id));
-          return ids.length === 0 ? [] : [[`\`${mutant.id}\``, ids.join(', '), reason]];
-        }),
-      ),
-    ),
-    '',
-    '## Equivalents',
-    '',
-    'They differ only where the documents leave freedom. Nothing may be found about them, not even a warning.',
-    '',
-    ...table(
-      ['equivalent', 'what is different', 'why it may be', 'found'],
-      result.equivalents.map(({ equivalent, accusations }) => [
-        `\`${equivalent.id}\``,
-        equivalent.title,
-        equivalent.because,
-        accusations.length === 0 ? 'nothing' : [...new Set(accusations.map(({ requirement }) => requirement))].join(', '),
-      ]),
-    ),
-    '',
-  ].join('\n');
-};
