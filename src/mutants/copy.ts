@@ -1,4 +1,4 @@
-import type { CopySource, JournalCopy } from '../forwarder/journal-copy.ts';
+import type { CopySource } from '../forwarder/journal-copy.ts';
 import type { StoredMessage } from '../forwarder/stored-message.ts';
 import { everyOf } from './tools.ts';
 import type { Mutant, PartsChange } from './variant.ts';
@@ -19,17 +19,6 @@ const ofMessage =
 const ofSource =
   (change: (source: CopySource) => CopySource): PartsChange =>
   ({ buildCopy }) => ({ buildCopy: (source) => buildCopy(change(source)) });
-
-/** Changes text in the bytes of the whole copy. */
-const rewriting =
-  (change: (text: string, source: CopySource) => string): PartsChange =>
-  ({ buildCopy }) => ({
-    buildCopy: (source): JournalCopy => {
-      const copy = buildCopy(source);
-      const bytes = Buffer.from(change(Buffer.concat([...copy.parts]).toString('latin1'), source), 'latin1');
-      return { ...copy, parts: [bytes], size: bytes.length };
-    },
-  });
 
 const latin =
   (change: (text: string) => string): ((bytes: Buffer) => Buffer) =>
@@ -186,12 +175,6 @@ export const COPY: readonly Mutant[] = [
     title: 'names ten recipients in the wrapper and no more',
     breaks: ['COPY-4'],
     parts: ofSource((source) => ({ ...source, recipients: source.recipients.slice(0, 10) })),
-  },
-  {
-    id: 'the-null-sender-is-left-out',
-    title: 'names nobody as sender of a message from the null sender',
-    breaks: ['COPY-4'],
-    parts: rewriting((text, { sender }) => (sender === '' ? text.replace('Sender: <>\r\n', '') : text)),
   },
   {
     id: 'encoded-words-stay-in-pieces',

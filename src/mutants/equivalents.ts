@@ -1,4 +1,5 @@
 import { CopyReport } from '../forwarder/copy-report.ts';
+import type { CopySource } from '../forwarder/journal-copy.ts';
 import { through } from './tools.ts';
 import type { Equivalent, PartsChange } from './variant.ts';
 
@@ -23,6 +24,18 @@ const connections =
         const copies = ready + inFlight;
         return copies === 0 ? 0 : Math.min(limit, Math.max(least, Math.ceil(copies / copiesEach)) + stuck);
       },
+    },
+  });
+
+/** Words the report on top of a copy in another way. */
+const reporting =
+  (change: (text: string, source: CopySource) => string): PartsChange =>
+  ({ buildCopy }) => ({
+    buildCopy: (source) => {
+      const copy = buildCopy(source);
+      const [head = Buffer.alloc(0), ...rest] = copy.parts;
+      const other = Buffer.from(change(head.toString('latin1'), source), 'latin1');
+      return { ...copy, parts: [other, ...rest], size: copy.size - head.length + other.length };
     },
   });
 
@@ -141,19 +154,18 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     id: 'wrapper-in-other-words',
     title: 'writes the wrapper in other words and another order',
     because: 'only what the report names is known (COPY-4)',
-    parts: ({ buildCopy }) => ({
-      buildCopy: (source) => {
-        const copy = buildCopy(source);
-        const [head = Buffer.alloc(0), ...rest] = copy.parts;
-        const text = head
-          .toString('latin1')
-          .replace(/^Subject: Journal copy of MID \d+/m, 'Subject: A message was journaled')
-          .replace(/^Recipient: /gm, 'To: ')
-          .replace(/^From: Threat Defense Connector /, 'X-Journal: yes\r\nFrom: Journal ');
-        const other = Buffer.from(text, 'latin1');
-        return { ...copy, parts: [other, ...rest], size: copy.size - head.length + other.length };
-      },
-    }),
+    parts: reporting((text) =>
+      text
+        .replace(/^Subject: Journal copy of MID \d+/m, 'Subject: A message was journaled')
+        .replace(/^Recipient: /gm, 'To: ')
+        .replace(/^From: Threat Defense Connector /, 'X-Journal: yes\r\nFrom: Journal '),
+    ),
+  },
+  {
+    id: 'the-null-sender-is-left-out',
+    title: 'names nobody as sender of a message from the null sender',
+    because: 'how the report names nobody is not documented (COPY-4)',
+    parts: reporting((text, { sender }) => (sender === '' ? text.replace(/^Sender: <>\r\n/m, '') : text)),
   },
   {
     id: 'adds-another-header-field',

@@ -8,7 +8,7 @@ export const LOG_CONNECTIONS: readonly Mutant[] = [
     id: 'logs-the-wrong-port',
     title: 'names port 25 whatever the port of a connection',
     breaks: ['LOG-2'],
-    mayAlsoFail: everyOf(['LOG-8', 'CONN-5', 'LOG-7'], FOLLOWS),
+    mayAlsoFail: everyOf(['LOG-4', 'LOG-8', 'CONN-5', 'LOG-7'], FOLLOWS),
     parts: writing(({ connectionOpened }) => ({
       connectionOpened: (connector, names) => connectionOpened(connector, { ...names, port: 25 }),
     })),

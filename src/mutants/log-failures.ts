@@ -17,7 +17,22 @@ export const LOG_FAILURES: readonly Mutant[] = [
     title: 'gives no reason for a failure',
     breaks: ['LOG-9'],
     mayAlsoFail: everyOf(
-      ['LOG-10', 'TLS-2', 'TLS-3', 'TLS-4', 'TLS-5', 'TRACK-2', 'QUEUE-4', 'QUEUE-6', 'SCOPE-6', 'RETRY-9', 'LOG-7', 'LOG-11', 'LOG-12'],
+      [
+        'LOG-10',
+        'TLS-2',
+        'TLS-3',
+        'TLS-4',
+        'TLS-5',
+        'TLS-6',
+        'TRACK-2',
+        'QUEUE-4',
+        'QUEUE-6',
+        'SCOPE-6',
+        'RETRY-9',
+        'LOG-7',
+        'LOG-11',
+        'LOG-12',
+      ],
       FAILED,
     ),
     parts: writing(({ copyFailed }) => ({ copyFailed: (mid) => copyFailed(mid, '') })),
@@ -26,7 +41,7 @@ export const LOG_FAILURES: readonly Mutant[] = [
     id: 'tls-errors-are-hard-bounces',
     title: 'tells a TLS error as "Hard Bounced"',
     breaks: ['LOG-9', 'TLS-2', 'TLS-3', 'TLS-4', 'TLS-5'],
-    mayAlsoFail: { 'TRACK-2': FAILED },
+    mayAlsoFail: everyOf(['TRACK-2', 'TLS-6'], FAILED),
     parts: ({ retryTable }) => ({
       retryTable: (outcome, facts) => {
         const decision = retryTable(outcome, facts);
