@@ -19,6 +19,10 @@ const written = (value: Value): string => {
   return value.map(written).join('');
 };
 
+/** Text as it stands in comments and docs: what is between backticks is code. */
+export const prose = (text: string): Markup =>
+  markup`${text.split('`').map((part, index) => (index % 2 === 0 ? part : markup`<code>${part}</code>`))}`;
+
 /** Tag of templates: `markup`<p>${text}</p>`` */
 export const markup = (strings: readonly string[], ...values: readonly Value[]): Markup =>
   new Markup(strings.map((text, index) => `${text}${index < values.length ? written(values[index] ?? '') : ''}`).join(''));

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../openapi/schema-book.ts';
 import type { OpenApiDocument, OperationEntry, ParameterEntry, ResponseEntry } from '../openapi/types.ts';
-import { Markup, markup } from './markup.ts';
+import { Markup, markup, prose } from './markup.ts';
 import { problemsText } from './problem-list.ts';
 
 // The OpenAPI document as a page to read. It needs no script, so it can be read wherever it can be reached.
@@ -49,7 +49,7 @@ const descriptionOf = ({ description }: JsonSchema): string => (typeof descripti
 
 const row = (name: string, where: string | undefined, required: boolean, schema: JsonSchema, description: string): Markup => markup`<tr>
 <th scope="row"><code>${name}</code>${required ? '' : markup` <span class="soft small">optional</span>`}</th>
-${where === undefined ? '' : markup`<td>${where}</td>`}<td>${typeText(schema)}</td><td class="soft">${description}</td></tr>`;
+${where === undefined ? '' : markup`<td>${where}</td>`}<td>${typeText(schema)}</td><td class="soft">${prose(description)}</td></tr>`;
 
 const table = (label: string, heads: readonly string[], rows: readonly Markup[]): Markup =>
   rows.length === 0
@@ -82,7 +82,7 @@ const responseRow = ([status, { description, content = {} }]: [string, ResponseE
   const types = Object.entries(content).map(([type, { schema }]) =>
     schema === undefined ? markup`<code>${type}</code> ` : markup`<code>${type}</code> ${typeText(schema)} `,
   );
-  return markup`<tr><th scope="row">${status}</th><td>${description}</td><td>${types}</td></tr>`;
+  return markup`<tr><th scope="row">${status}</th><td>${prose(description)}</td><td>${types}</td></tr>`;
 };
 
 const bodyText = ({ operationId, requestBody }: OperationEntry): Markup =>
@@ -95,7 +95,7 @@ const audienceText = ({ security }: OperationEntry): string =>
 
 const operationText = ({ method, path, entry }: Place): Markup => markup`<article class="card" id="${entry.operationId}">
 <h3><span class="method method-${method.toLowerCase()}">${method}</span> <code>${path}</code></h3>
-<p>${entry.summary}.${entry.description === undefined ? '' : ` ${entry.description}`}</p>
+<p>${prose(`${entry.summary}.${entry.description === undefined ? '' : ` ${entry.description}`}`)}</p>
 <p class="soft small">Access: ${audienceText(entry)} · <a href="#${entry.operationId}">${entry.operationId}</a></p>
 ${parametersTable(entry.operationId, entry.parameters ?? [])}${bodyText(entry)}
 <details><summary>Answers</summary>${table(`Answers of ${entry.operationId}`, ['Status', 'When', 'Content'], Object.entries(entry.responses).map(responseRow))}</details>
@@ -110,7 +110,7 @@ const sectionText = (
 const schemasText = ({ components: { schemas } }: OpenApiDocument): Markup[] =>
   Object.entries(schemas).map(
     ([name, schema]) => markup`<details class="card" id="schema-${idOf(name)}"><summary><h3>${name}</h3></summary>
-<p class="soft">${descriptionOf(schema)}</p>${schemaText(name, schema)}
+<p class="soft">${prose(descriptionOf(schema))}</p>${schemaText(name, schema)}
 <details><summary>JSON Schema</summary><pre class="code">${JSON.stringify(schema, null, 2)}</pre></details></details>`,
   );
 
