@@ -9,7 +9,8 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
  * so that the page's own policy need not allow it.
  */
 export const axeFindings = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe.source);
+  // Half a megabyte, which a document that was looked at before has already.
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe.source);
   const options = { runOnly: { type: 'tag', values: TAGS }, resultTypes: ['violations'] };
   const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
   return violations.flatMap(({ id, help, nodes }) =>

@@ -45,6 +45,7 @@ export const hostileMessage = (canary: string): string => {
     `Subject: hostile <img src=http://${canary}/subject>`,
     `X-Filler: <img src=http://${canary}/header>`,
     `List-Unsubscribe: <http://${canary}/unsubscribe>`,
+    'From nobody Sun May  8 19:07:09 2005',
     'MIME-Version: 1.0',
     'Content-Type: multipart/mixed; boundary="parts"',
     '',

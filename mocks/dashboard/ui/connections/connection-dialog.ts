@@ -37,7 +37,9 @@ const facts = (details: ConnectionDetails): TemplateResult => {
 
 const messageLinks = ({ transcript, copies }: ConnectionDetails): unknown => {
   const ids = transcript.flatMap((entry) => (entry.type === 'copyReceived' ? [entry.copy] : []));
-  return ids.length === 0 ? copies : ids.map((id) => html`<a href="/messages/${id}" aria-label=${messageText().numbered(id)}>${id}</a> `);
+  return ids.length === 0
+    ? copies
+    : html`<span class="message-links">${ids.map((id) => html`<a href="/messages/${id}" aria-label=${messageText().numbered(id)}>${id}</a>`)}</span>`;
 };
 
 const copyLink = ({ copy }: TranscriptLine): unknown =>

@@ -16,7 +16,7 @@ const row = ({ name, value, raw }: HeaderFieldView): TemplateResult => {
   const own = GATEWAY.test(name);
   return html`
     <tr class=${own ? 'of-gateway' : ''}>
-      <th scope="row">${foreign(name)}${own ? html` <span class="pill plain note" title=${text.gatewayHint}>${text.gateway}</span>` : nothing}</th>
+      <th scope="row">${name === '' ? html`<span class="soft">${text.noName}</span>` : foreign(name)}${own ? html` <span class="pill plain note" title=${text.gatewayHint}>${text.gateway}</span>` : nothing}</th>
       <td>${form.value === 'decoded' ? foreign(value) : html`<code class="as-sent foreign">${raw.replace(/\r\n?/g, '\n').trimEnd()}</code>`}</td>
     </tr>
   `;

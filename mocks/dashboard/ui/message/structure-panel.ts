@@ -17,11 +17,11 @@ const partRow = (id: number, part: PartView): TemplateResult => {
   const { index, depth, type, charset, encoding, fileName, downloadName, size, role } = part;
   return html`
     <tr>
-      <th scope="row" class="part" ${cssProperties({ '--depth': String(depth) })}><span class="soft">${index}</span> ${foreign(type)}${charset === null ? '' : html` <span class="soft">${foreign(charset)}</span>`}</th>
-      <td>${text.roles[role]}</td>
-      <td>${foreign(encoding)}</td>
-      <td>${fileName === null ? '' : foreign(fileName)}</td>
-      <td class="number">${size === null ? '' : bytes(size)}</td>
+      <th scope="row" class="part" data-label=${text.type} ${cssProperties({ '--depth': String(depth) })}><span><span class="soft">${index}</span> ${foreign(type)}${charset === null ? '' : html` <span class="soft">${foreign(charset)}</span>`}</span></th>
+      <td data-label=${text.role}>${text.roles[role]}</td>
+      <td data-label=${text.encoding}>${foreign(encoding)}</td>
+      <td data-label=${text.name}>${fileName === null ? '' : foreign(fileName)}</td>
+      <td data-label=${text.size} class="number">${size === null ? '' : bytes(size)}</td>
       <td>${role === 'container' ? '' : saveLink(id, index, fileName ?? text.part(index), downloadName)}</td>
     </tr>
   `;
@@ -42,7 +42,7 @@ export const structurePanel = (id: number, { message }: CopyView): TemplateResul
   const text = messageText().structure;
   return html`
     ${flawList(message.flaws)}
-    <div class="table-frame"><table class="table dense" aria-label=${messageText().tabs.structure}>
+    <div class="table-frame"><table class="table dense cards" aria-label=${messageText().tabs.structure}>
       <thead><tr>
         <th scope="col">${text.type}</th><th scope="col">${text.role}</th><th scope="col">${text.encoding}</th><th scope="col">${text.name}</th>
         <th scope="col" class="number">${text.size}</th><th scope="col"><span class="spoken">${messageText().download}</span></th>

@@ -82,9 +82,11 @@ const VERDICTS = [
 ] as const satisfies readonly Verdict[];
 
 const totalsText = (totals: Run['totals']): string =>
-  VERDICTS.flatMap((verdict) => (totals[verdict] === undefined ? [] : `${runsText().verdicts[verdict]} ${count(totals[verdict])}`)).join(
-    ', ',
-  );
+  VERDICTS.flatMap((verdict) => {
+    const { [verdict]: total = 0 } = totals;
+    // Those that did not occur would only hide those that did.
+    return total === 0 ? [] : `${runsText().verdicts[verdict]} ${count(total)}`;
+  }).join(', ');
 
 /** Begins the page of one run: which system, when, what came out, and the button that deletes it. */
 export const runHead = ({ run, meta, totals }: Pick<Run, 'run' | 'meta' | 'totals'>): TemplateResult => {

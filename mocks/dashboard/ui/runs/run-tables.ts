@@ -12,7 +12,7 @@ import { verdictMark } from './verdict-mark.ts';
 export const matrixTable = ({ runs, rows }: RunMatrix): TemplateResult => {
   const text = runsText();
   return html`
-    <div class="table-frame" tabindex="0" role="region" aria-label=${text.matrix}><table class="table dense" aria-label=${text.matrix}>
+    <div class="table-frame" tabindex="0" role="region" aria-label=${text.matrix}><table class="table dense matrix" aria-label=${text.matrix}>
       <thead><tr><th scope="col">${text.requirement}</th>${runs.map(
         ({ run, meta, addedAtMs }) =>
           html`<th scope="col"><a href="/runs${queryOf({ run })}">${text.run(run)}</a><div>${foreign(meta.system)}</div>${timeTag(addedAtMs, 'relative')}</th>`,
@@ -63,7 +63,7 @@ const scenarioRows = (run: number, shown: RunView['scenarios']): TemplateResult 
 
 /** Who differs: a requirement, or a scenario, which leads to its evidence in one of the runs. */
 const differing = ({ id, title }: RunComparison['scenarios'][number], address: string): TemplateResult =>
-  html`<a href=${address}>${foreign(id)}</a> <span class="soft small" lang="en">${foreign(title)}</span>`;
+  html`<span><a href=${address}>${foreign(id)}</a> <span class="soft small" lang="en">${foreign(title)}</span></span>`;
 
 /** What two runs judge differently. */
 export const comparisonTable = ({ one, other, requirements, scenarios, same }: RunComparison): TemplateResult => {
