@@ -40,6 +40,15 @@ Feature: The life of a copy in the queue
       Then no copy is delivered within 150 seconds
 
     @QUEUE-1 @waits
+    Scenario: Nor from the time when an attempt was put off
+      Given a system that waits 40 seconds before it tries again
+      And a system that waits 300 seconds for a reply
+      And the intake takes 50 seconds to answer at RCPT TO every time
+      And the intake answers "451 4.3.0 later" at DATA once
+      When a message is sent to the Default policy
+      Then no copy is delivered within 150 seconds
+
+    @QUEUE-1 @waits
     Scenario: A retry that would come too late does not come
       Given a system that waits 150 seconds before it tries again
       And the intake answers "451 4.3.0 later" at RCPT TO every time

@@ -131,7 +131,7 @@ export const SCOPE: readonly Mutant[] = [
     id: 'the-copy-takes-the-place-of-the-original',
     title: 'delivers no original where a copy is made',
     breaks: ['SCOPE-4'],
-    mayAlsoFail: everyOf(['COUNT-5', 'POLICY-5', 'SCOPE-3'], 'originals are missing'),
+    mayAlsoFail: everyOf(['COUNT-5', 'POLICY-5', 'POLICY-6', 'SCOPE-3'], 'originals are missing'),
     parts: ({ dispatch }) => ({
       dispatch: (spooled, exits) => dispatch(spooled.copies.length > 0 ? { ...spooled, originals: [] } : spooled, exits),
     }),
@@ -197,6 +197,7 @@ export const SCOPE: readonly Mutant[] = [
         'COUNT-2',
         'COUNT-3',
         'LOG-2',
+        'LOG-4',
         'LOG-5',
         'LOG-6',
         'LOG-7',
