@@ -117,7 +117,7 @@ export const QUEUE: readonly Mutant[] = [
     id: 'age-counts-from-the-first-attempt',
     title: 'counts the age from the beginning of an attempt',
     breaks: ['QUEUE-1'],
-    mayAlsoFail: { 'QUEUE-4': LIFE, 'SCOPE-6': LIFE },
+    mayAlsoFail: { 'QUEUE-4': LIFE, 'QUEUE-6': LIFE, 'SCOPE-6': LIFE },
     parts: () => ({ newCopyQueue: (...rest) => new AgeFromTheFirstAttempt(...rest) }),
   },
   {
