@@ -9,14 +9,14 @@ export interface TestPage extends Page {
 
 /**
  * One browser for a test file, started before its first test. `open` gives each caller a page in a profile of its own, all closed
- * after the test.
+ * after the test. `more` are arguments of Chromium besides the usual ones.
  */
-export const useBrowser = (): { open(options?: BrowserContextOptions): Promise<TestPage> } => {
+export const useBrowser = (more: readonly string[] = []): { open(options?: BrowserContextOptions): Promise<TestPage> } => {
   let browser: Browser;
   // A browser on a busy machine takes its time; a hang is still told from that.
   vi.setConfig({ testTimeout: 60_000 });
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await launchBrowser(more);
   }, 60_000);
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
