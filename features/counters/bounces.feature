@@ -74,6 +74,18 @@ Feature: What the counters tell of failures
       | closes the connection at message            |
       | falls silent at MAIL FROM                   |
 
+    @COUNT-4 @waits
+    Scenario: Copies grow too old while their one attempt is under way
+      Given a system that waits 300 seconds for a reply
+      And the intake falls silent at MAIL FROM every time
+      When 2 messages are sent to the Default policy
+      And 130 seconds pass
+      Then the counters of the.tdc.queue read:
+        | Active Recipients | 0 |
+        | Delivered         | 0 |
+        | Soft Bounced      | 0 |
+        | Hard Bounced      | 2 |
+
     @COUNT-4
     Scenario: The intake domain does not exist
       Given the intake domain does not exist

@@ -166,7 +166,7 @@ export const DNS: readonly Mutant[] = [
     id: 'mx-host-may-be-no-alias',
     title: 'does not follow an alias of an MX host',
     breaks: ['DNS-4'],
-    mayAlsoFail: everyOf(['RETRY-7', 'RETRY-8', 'RETRY-9'], 'the look-up for an alias is one more'),
+    mayAlsoFail: everyOf(['RETRY-7', 'RETRY-8', 'RETRY-9', 'RETRY-10', 'DNS-3', 'COUNT-4'], 'the look-up for an alias is one more'),
     parts: refusingAliases(async (domain, nameServer) => {
       const [first] = await nameServer.resolveMx(domain).catch(() => []);
       return first?.exchange || domain;
