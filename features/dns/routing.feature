@@ -163,3 +163,14 @@ Feature: Finding the intake
       And 3 seconds pass
       Then the copy came to "mx2"
       And all copies are delivered exactly once within 30 seconds
+
+  Rule: Hosts of equal preference may be tried in any order
+
+    @DNS-1
+    Scenario: Two hosts of the same preference
+      Given the intake domain has these MX hosts:
+        | preference | host |
+        | 10         | mx1  |
+        | 10         | mx2  |
+      When a message is sent to the Default policy
+      Then the copy is delivered exactly once within 10 seconds
