@@ -47,14 +47,17 @@ const typeText = (schema: JsonSchema): Markup => {
 
 const descriptionOf = ({ description }: JsonSchema): string => (typeof description === 'string' ? description : '');
 
+/** A cell that says itself what it is, for on a phone each row is a card. */
+const labelled = (label: string, content: Markup | string): Markup => markup`<td data-label="${label}"><span>${content}</span></td>`;
+
 const row = (name: string, where: string | undefined, required: boolean, schema: JsonSchema, description: string): Markup => markup`<tr>
 <th scope="row"><code>${name}</code>${required ? '' : markup` <span class="soft small">optional</span>`}</th>
-${where === undefined ? '' : markup`<td>${where}</td>`}<td>${typeText(schema)}</td><td class="soft">${prose(description)}</td></tr>`;
+${where === undefined ? '' : labelled('In', where)}${labelled('Type', typeText(schema))}${description === '' ? markup`<td></td>` : labelled('Meaning', prose(description))}</tr>`;
 
 const table = (label: string, heads: readonly string[], rows: readonly Markup[]): Markup =>
   rows.length === 0
     ? new Markup('')
-    : markup`<div class="table-frame" role="region" aria-label="${label}" tabindex="0"><table class="table dense">
+    : markup`<div class="table-frame" role="region" aria-label="${label}" tabindex="0"><table class="table dense cards">
 <thead><tr>${heads.map((head) => markup`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 
 const parametersTable = (id: string, parameters: readonly ParameterEntry[]): Markup =>
@@ -82,7 +85,7 @@ const responseRow = ([status, { description, content = {} }]: [string, ResponseE
   const types = Object.entries(content).map(([type, { schema }]) =>
     schema === undefined ? markup`<code>${type}</code> ` : markup`<code>${type}</code> ${typeText(schema)} `,
   );
-  return markup`<tr><th scope="row">${status}</th><td>${prose(description)}</td><td>${types}</td></tr>`;
+  return markup`<tr><th scope="row">${status}</th>${labelled('When', prose(description))}${types.length === 0 ? markup`<td></td>` : labelled('Content', markup`${types}`)}</tr>`;
 };
 
 const bodyText = ({ operationId, requestBody }: OperationEntry): Markup =>
