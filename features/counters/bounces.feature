@@ -16,7 +16,7 @@ Feature: What the counters tell of failures
     Scenario Outline: The intake <fault> once, and takes the copy at the second attempt
       Given the intake <fault> once
       When a message is sent to the Default policy
-      And 60 seconds pass
+      And 115 seconds pass
       Then the counters of the.tdc.queue read:
         | Active Recipients | 0 |
         | Delivered         | 1 |
@@ -34,7 +34,7 @@ Feature: What the counters tell of failures
     Scenario: The name server fails for the moment
       Given the name server answers SERVFAIL to MX look-ups once
       When a message is sent to the Default policy
-      And 60 seconds pass
+      And 115 seconds pass
       Then the counters of the.tdc.queue read:
         | Delivered    | 1 |
         | Soft Bounced | 1 |
