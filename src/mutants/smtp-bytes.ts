@@ -1,6 +1,7 @@
 import { everyOf } from './tools.ts';
 import type { Mutant, PartsChange } from './variant.ts';
 
+const LF = Buffer.from('\n');
 const BYTES = 'the bytes of the message are compared there as well';
 
 const stuffing =
@@ -23,6 +24,26 @@ const latin =
   (change: (text: string) => string) =>
   (chunk: Buffer): Buffer =>
     Buffer.from(change(chunk.toString('latin1')), 'latin1');
+
+/** The last chunk stays as it is: without its line end the final dot would never be seen, which is another fault. */
+const losingCrBetweenChunks: PartsChange = ({ newDotStuffer }) => ({
+  newDotStuffer: () => {
+    const stuffer = newDotStuffer();
+    let held: Buffer | undefined;
+    return {
+      push: (chunk, out) => {
+        if (held !== undefined)
+          stuffer.push(held.subarray(-2).toString() === '\r\n' ? Buffer.concat([held.subarray(0, -2), LF]) : held, out);
+        held = chunk;
+      },
+      finish: () => {
+        const out: Buffer[] = [];
+        if (held !== undefined) stuffer.push(held, out);
+        return Buffer.concat([...out, stuffer.finish()]);
+      },
+    };
+  },
+});
 
 /** Dots and line ends of a message: SMTP-1. */
 export const SMTP_BYTES: readonly Mutant[] = [
@@ -101,8 +122,6 @@ export const SMTP_BYTES: readonly Mutant[] = [
     title: 'loses the CR when a chunk ends within a line end',
     breaks: ['SMTP-1'],
     mayAlsoFail: everyOf(['COPY-1', 'COPY-2', 'COPY-3', 'COPY-4', 'COPY-5', 'SCOPE-6', 'SCOPE-1'], BYTES),
-    parts: stuffing((chunk, index) =>
-      index > 0 && chunk.subarray(-2).toString() === '\r\n' ? Buffer.concat([chunk.subarray(0, -2), Buffer.from('\n')]) : chunk,
-    ),
+    parts: losingCrBetweenChunks,
   },
 ];
