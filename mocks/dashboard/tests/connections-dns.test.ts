@@ -170,6 +170,8 @@ describe('DNS', () => {
     stand.zone.replaceAll([{ type: 'A', name: 'mail.example', address: '127.0.0.2' }]);
     await page.goto(stand.url('/dns'));
     await page.getByRole('button', { name: 'mail.example A 127.0.0.2 を編集' }).click();
+    // The record is in hand once the form is there.
+    await page.getByRole('dialog').waitFor();
     stand.zone.replaceAll([]);
     await page.getByRole('button', { name: '保存' }).click();
     await page

@@ -55,13 +55,14 @@ export class RunChoice {
   }
 }
 
-/** Deletes a run once it is confirmed, and goes back to the others. */
-export const removeRun = async (run: number): Promise<void> => {
+/** Deletes a run once it is confirmed, and goes back to the others, which `reload` reads first: it is not among them even for a moment. */
+const removeRun = async (run: number, reload: () => Promise<void>): Promise<void> => {
   const text = runsText();
   if (!(await confirmed({ title: text.removeTitle(run), text: text.removeText, confirm: text.remove, danger: true }))) return;
   try {
     await deleteRun(run);
     toast({ tone: 'good', text: text.removed(run) });
+    await reload();
     navigate('/runs');
   } catch (error) {
     toast({ tone: 'bad', text: problemLine(error) });
@@ -89,10 +90,10 @@ const totalsText = (totals: Run['totals']): string =>
   }).join(', ');
 
 /** Begins the page of one run: which system, when, what came out, and the button that deletes it. */
-export const runHead = ({ run, meta, totals }: Pick<Run, 'run' | 'meta' | 'totals'>): TemplateResult => {
+export const runHead = ({ run, meta, totals }: Pick<Run, 'run' | 'meta' | 'totals'>, reload: () => Promise<void>): TemplateResult => {
   const text = runsText();
   return html`
     <div class="card-head"><p>${foreign(meta.system)} <span class="soft">${absolute(Date.parse(meta.started))} · ${text.clocks[meta.clock]} · ${totalsText(totals)}</span></p>
-      <button type="button" class="button small danger" @click=${() => removeRun(run)}>${icon('trash')}${text.remove}</button></div>
+      <button type="button" class="button small danger" @click=${() => removeRun(run, reload)}>${icon('trash')}${text.remove}</button></div>
   `;
 };

@@ -36,12 +36,12 @@ const requirementCard = ({ id, title, statement = '', verdict, reason }: RunView
     <p lang="en">${foreign(statement)}</p><p>${verdictMark(verdict)} ${foreign(reason)}</p></section>
 `;
 
-/** Scenarios of a run, or those that bear on one requirement. */
-export const scenarioTable = (view: RunView, requirement: string | undefined): TemplateResult => {
+/** Scenarios of a run, or those that bear on one requirement; `reload` reads the runs again when this one has been deleted. */
+export const scenarioTable = (view: RunView, requirement: string | undefined, reload: () => Promise<void>): TemplateResult => {
   const text = runsText();
   const shown = view.scenarios.filter(({ requirements }) => requirement === undefined || requirements.includes(requirement));
   return html`
-    ${runHead(view)}${view.requirements.filter(({ id }) => id === requirement).map(requirementCard)}
+    ${runHead(view, reload)}${view.requirements.filter(({ id }) => id === requirement).map(requirementCard)}
     ${shown.length === 0 ? html`<p class="soft">${text.noneHere}</p>` : scenarioRows(view.run, shown)}
   `;
 };

@@ -25,10 +25,10 @@ const partOf = <Value>(asked: Resource<Value>, ready: (value: Value) => unknown)
   view: () => loaded(asked, { waiting: () => skeletonLines(8), ready }),
 });
 
-const partFor = (query: URLSearchParams): Part | undefined => {
+const partFor = (query: URLSearchParams, reload: () => Promise<void>): Part | undefined => {
   const [run, scenario, one, other] = ['run', 'scenario', 'one', 'other'].map((name) => query.get(name) ?? undefined);
   if (run !== undefined && scenario !== undefined) return partOf(runScenario(run, scenario), (found) => scenarioView(found, run));
-  if (run !== undefined) return partOf(runView(run), (view) => scenarioTable(view, query.get('requirement') ?? undefined));
+  if (run !== undefined) return partOf(runView(run), (view) => scenarioTable(view, query.get('requirement') ?? undefined, reload));
   return one === undefined || other === undefined ? undefined : partOf(runComparison(one, other), comparisonTable);
 };
 
@@ -60,7 +60,7 @@ class RunsPage implements Page {
     this.part.value?.asked.dispose();
     this.run = query.get('run') ?? undefined;
     this.choice.take(query.get('one') ?? undefined, query.get('other') ?? undefined);
-    this.part.value = partFor(query);
+    this.part.value = partFor(query, () => this.matrix.load());
     void this.part.value?.asked.load();
   }
 
