@@ -128,9 +128,9 @@ const PLACES = {
   dns: { address: '127.0.0.1', port: 5353 },
 };
 
-export const makeStand = async (options: Partial<ApiOptions> = {}, capacity = 10_000) => {
+export const makeStand = async (options: Partial<ApiOptions> = {}, capacity = 10_000, before = 0) => {
   const clock = new VirtualClock(0);
-  const evidence = new EvidenceLog(clock, capacity);
+  const evidence = new EvidenceLog(clock, capacity, before);
   const faults = new FaultEngine(clock, evidence);
   const zone = new Zone([{ type: 'MX', name: 'primary.setd.example', preference: 10, exchange: 'mx1.primary.setd.example' }]);
   const accounts = new AccountBook([

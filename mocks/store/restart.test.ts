@@ -9,6 +9,7 @@ import { startMockSetd } from '../setd.ts';
 import { FORMAT } from './database/schema.ts';
 import { makeStoreStand, message, wrap } from './store.testing.ts';
 import { openStore, type Store } from './store.ts';
+import { ThreadLink } from './thread/thread-link.ts';
 
 let folder = '';
 const file = (): string => join(folder, 'setd.sqlite');
@@ -94,6 +95,39 @@ describe('a store in a file', () => {
     await before.store.close();
     await using after = await makeStoreStand({ data: folder });
     expect(after.store.ordinals.copy).toBe(2);
+  });
+
+  test('still tells what it gave up, and tells of being full only when it is again', async () => {
+    let full = 0;
+    const options = { data: folder, limits: { messages: 2, evidence: 3 }, onFull: () => (full += 1) };
+    const before = await makeStoreStand(options);
+    for (const copy of ['one', 'two', 'three', 'four', 'five']) before.deliver(copy);
+    await before.store.settled();
+    const { pruned } = await before.store.status();
+    expect([pruned.messages, pruned.evidence, full]).toEqual([3, 5 - (await before.store.evidence.after(0, 10)).length, 1]);
+    await before.store.close();
+    await using after = await makeStoreStand(options);
+    expect([(await after.store.status()).pruned, full]).toEqual([pruned, 1]);
+    after.deliver('six');
+    await after.store.settled();
+    expect([(await after.store.status()).pruned.messages, full]).toEqual([4, 2]);
+  });
+
+  test('goes on with its index by itself', async () => {
+    const before = await makeStoreStand({ data: folder });
+    for (const word of ['one', 'two', 'three']) before.deliver(message({ Subject: word }));
+    // Nobody waits for the index as the store closes.
+    await before.store.close();
+    const progress = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
+    const told = Promise.withResolvers<number>();
+    const setup = { path: file(), flush: false, limits: {}, nowMs: 0, progress };
+    const link = new ThreadLink(setup, new VirtualClock(), ({ lastChange }) => told.resolve(lastChange));
+    const { lastChange } = await link.opened;
+    expect(await told.promise).toBe(lastChange + 1);
+    await link.close();
+    const database = new DatabaseSync(file());
+    expect(database.prepare('SELECT count(*) AS waiting FROM message WHERE indexed = 0').get()).toEqual({ waiting: 0 });
+    database.close();
   });
 });
 

@@ -32,7 +32,7 @@ export interface StoreLimits {
   readonly evidence?: number;
 }
 
-/** How many rows and bytes there are, and what was given up. */
+/** How many rows and bytes there are, and what was given up since the store was made. */
 export interface StoreStatus {
   /** `memory`, or the path of the file. */
   readonly place: string;

@@ -48,6 +48,18 @@ describe('the event stream', () => {
     expect(stream.ids()).toEqual([3, 4, 5, 6]);
   });
 
+  test('after a restart tells what of the log before it a reader missed, and nobody else', async () => {
+    stand = await makeStand({}, 10, 100);
+    const readers = [await open('', { 'Last-Event-ID': '60' }), await open('', { 'Last-Event-ID': '100' }), await open()];
+    record('next');
+    await stand.clock.advance(0);
+    expect(readers.map((reader) => [reader.ids(), /^event: gap\ndata: (.*)$/m.exec(reader.text())?.[1]])).toEqual([
+      [[101], '{"lost":40}'],
+      [[101], undefined],
+      [[101], undefined],
+    ]);
+  });
+
   test('shows that it lives', async () => {
     stand = await makeStand();
     const stream = await open();

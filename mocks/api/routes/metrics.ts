@@ -11,7 +11,7 @@ const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 const logText = (evidence: EvidenceLog, faults: FaultEngine): string =>
   [
     gaugeText('setd_evidence_entries', 'Entries of the evidence log that are held in memory.', evidence.all.length),
-    gaugeText('setd_evidence_dropped', 'Entries that the log gave up because it was full.', evidence.dropped),
+    gaugeText('setd_evidence_dropped', 'Entries before the oldest that is held in memory.', evidence.dropped),
     gaugeText('setd_rules_armed', 'Fault rules that are armed.', faults.status().length),
   ].join('');
 

@@ -39,7 +39,6 @@ export class Pruner {
 
   /** Gives up one slice; to be called inside a transaction. */
   prune(nowMs: number): Pruned {
-    const { pruned } = this.tally;
     const why = this.why();
     let messages = 0;
     let evidence = 0;
@@ -59,10 +58,9 @@ export class Pruner {
       if (message === undefined && block === undefined) break;
     }
     if (lastSeq > 0) for (const table of [this.ingest.hits, this.ingest.dns, this.ingest.connections]) table.dropUntil(lastSeq);
-    pruned.messages += messages;
-    pruned.bytes += bytes;
-    pruned.evidence += evidence;
-    return { messages, bytes, evidence, why };
+    const gone = { messages, bytes, evidence };
+    this.tally.gaveUp(gone);
+    return { ...gone, why };
   }
 
   private why(): Pruned['why'] {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AccountCount } from '../message-record.ts';
 import { numberIn, textOrNull } from './columns.ts';
+import { Meta } from './meta.ts';
 
 /** What a copy counts for. */
 export interface Counted {
@@ -8,6 +9,13 @@ export interface Counted {
   readonly accounts: readonly string[];
   readonly kept: boolean;
   readonly unread: boolean;
+}
+
+/** How much was given up because of the limits. */
+interface Gone {
+  messages: number;
+  bytes: number;
+  evidence: number;
 }
 
 const owners = ({ account, accounts }: Counted): readonly (string | null)[] => (accounts.length > 0 ? accounts : [account]);
@@ -26,9 +34,17 @@ export class Tally {
   connections = 0;
   dnsQueries = 0;
   unindexed = 0;
-  readonly pruned = { messages: 0, bytes: 0, evidence: 0 };
+  /** What this store gave up so far, in earlier processes too: whoever reads its evidence is told how much of it is missing. */
+  readonly pruned: Gone;
+  private readonly meta: Meta;
 
   constructor(database: DatabaseSync) {
+    this.meta = new Meta(database);
+    this.pruned = {
+      messages: this.meta.number('pruned messages'),
+      bytes: this.meta.number('pruned bytes'),
+      evidence: this.meta.number('pruned evidence'),
+    };
     const numbers = (sql: string): Record<string, number> => {
       const row = database.prepare(sql).get() ?? {};
       return Object.fromEntries(Object.keys(row).map((name) => [name, numberIn(row, name)]));
@@ -49,6 +65,15 @@ export class Tally {
       numbers('SELECT count(*) AS connections FROM connection'),
       numbers('SELECT count(*) AS dnsQueries FROM dns_query'),
     );
+  }
+
+  /** Something was given up because of the limits; to be called inside a transaction. */
+  gaveUp({ messages, bytes, evidence }: Readonly<Gone>): void {
+    const { pruned } = this;
+    pruned.messages += messages;
+    pruned.bytes += bytes;
+    pruned.evidence += evidence;
+    for (const [name, count] of Object.entries(pruned)) this.meta.set(`pruned ${name}`, count);
   }
 
   /** Adds a copy, or takes one away. */

@@ -111,7 +111,7 @@ export type FromThread =
       readonly applied: number;
       readonly lastChange: number;
       readonly changes: readonly NumberedChange[];
-      /** Copies given up so far because the store was full. */
+      /** Copies given up because the store was full, since this process opened it. */
       readonly pruned: number;
     }
   | { readonly type: 'answer'; readonly id: number; readonly result: unknown }

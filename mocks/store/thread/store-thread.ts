@@ -53,6 +53,7 @@ class StoreThread {
   private arrivedAt = Number.NEGATIVE_INFINITY;
   private awaitingQuiet = false;
   private applied: number;
+  private readonly prunedBefore: number;
 
   constructor(setup: ThreadSetup, database: StoreDatabase, send: (message: FromThread) => void) {
     this.database = database;
@@ -61,11 +62,14 @@ class StoreThread {
     this.source = setup.path === ':memory:' ? new MemorySource() : new InboxReader(setup.path);
     this.progress = new BigInt64Array(setup.progress);
     this.applied = database.applied;
+    this.prunedBefore = database.tally.pruned.messages;
     this.desk = makeDesk(
       database,
       (ms) => this.index(ms),
       () => new Promise((resolve) => this.settlers.push(resolve)),
     );
+    // What an earlier process left out of the index goes into it, whether or not anybody asks.
+    if (database.tally.unindexed > 0) this.schedule();
   }
 
   hear(message: ToThread): void {
@@ -186,7 +190,8 @@ class StoreThread {
     const { applied, database } = this;
     const changes = this.watched ? database.takeChanges() : [];
     if (!this.watched) database.dropChanges();
-    this.send({ type: 'written', applied, lastChange: database.newestChange, changes, pruned: database.tally.pruned.messages });
+    const pruned = database.tally.pruned.messages - this.prunedBefore;
+    this.send({ type: 'written', applied, lastChange: database.newestChange, changes, pruned });
   }
 
   /** Puts copies into the index for so long, newest first, in one transaction: the index is the cheaper the more comes at once. */
