@@ -60,3 +60,20 @@ it('refuses a recipient as it is told, in any case of letters, and takes the oth
   expect(await peer.ask('RCPT TO:<e@d.test>')).toMatch(/^250/);
   peer.leave();
 });
+
+it('keeps silent after a message when it is told so, and does not take it', async () => {
+  const { hop, log } = await start();
+  hop.keepSilent();
+  const peer = await TestPeer.connect(hop.port);
+  await peer.reply();
+  expect(await peer.dialogue('EHLO x', 'MAIL FROM:<a@b.test>', 'RCPT TO:<c@d.test>', 'DATA')).toBe('354');
+  peer.send('Subject: x\r\n\r\n.\r\n');
+  // Whatever answers at all answers in the order of what it was sent: a NOOP on another connection comes after the message.
+  const other = await TestPeer.connect(hop.port);
+  await other.reply();
+  await other.ask('EHLO y');
+  expect(await other.ask('NOOP')).toMatch(/^250/);
+  expect([peer.rest, hop.messages(), log.ofType('originalReceived')]).toEqual(['', [], []]);
+  other.leave();
+  peer.leave();
+});

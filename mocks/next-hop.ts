@@ -25,6 +25,8 @@ export interface NextHop {
   readonly port: number;
   /** From now on this recipient, in any case of letters, is answered with this reply, such as `550 no such user`. */
   refuse(recipient: string, reply: string): void;
+  /** From now on no message is answered: it is not taken, and its connection stays open until the client gives up. */
+  keepSilent(): void;
   /** The originals taken so far, in order. */
   messages(): readonly Original[];
   close(): Promise<void>;
@@ -52,6 +54,7 @@ class Refusal extends Error {
 class NextHopServer extends SMTPServer {
   /** Replies to recipients that are refused, by the address in small letters. */
   readonly refusals = new Map<string, string>();
+  isSilent = false;
   private readonly take: (original: Original) => void;
 
   constructor(take: (original: Original) => void) {
@@ -92,6 +95,7 @@ class NextHopServer extends SMTPServer {
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('error', () => undefined);
     stream.on('end', () => {
+      if (this.isSilent) return;
       const { mailFrom, rcptTo } = session.envelope;
       this.take({
         mailFrom: mailFrom === false ? '' : mailFrom.address,
@@ -145,6 +149,9 @@ export const startNextHop = async (options: NextHopOptions): Promise<NextHop> =>
     address,
     port: bound,
     refuse: (recipient, reply) => void server.refusals.set(recipient.toLowerCase(), reply),
+    keepSilent: () => {
+      server.isSilent = true;
+    },
     messages: () => taken,
     close: () => {
       closed ??= close();

@@ -25,6 +25,12 @@ Given(
   },
 );
 
+Given('the next hop never answers at end of data', async function (this: ConformanceWorld) {
+  const stand = await this.stand();
+  this.needs('original-delivery', stand);
+  stand.nextHop.keepSilent();
+});
+
 Then('tophosts has a row for the.tdc.queue', async function (this: ConformanceWorld) {
   await this.readCounters();
   this.conclude(queueIsCounted(this.seen));

@@ -21,6 +21,7 @@ Feature: Which host tophosts shows first, and which it marks
     @COUNT-5
     Scenario: Connections Out: only the next hop can be reached
       Given the intake refuses connections every time
+      And the next hop never answers at end of data
       When 3 messages are sent to the Default policy
       And 1 seconds pass
       Then tophosts by "Connections Out" has the highest figure first
