@@ -10,8 +10,8 @@ type Answer = MessageInput extends infer Each ? (Each extends { readonly id: num
 export interface ExecServed {
   /** A request that cannot be done is thrown; the message goes to the harness. */
   answer(request: Request): Promise<Answer>;
-  /** Log lines that are to go out before the answer. */
-  takeLog(): string[];
+  /** Log lines of the scenario that the request is about; they go out before the answer. */
+  takeLog(request: Request): string[];
   /** The harness is gone: whatever runs is to end. */
   end(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface ExecServed {
 /** Lines of one message: some are long, and none may come near the limit of a line. */
 const LINES_AT_ONCE = 1000;
 
-/** Speaks the exec protocol for a system until its input ends. */
+/** Speaks the exec protocol for a system until its input ends. Scenarios side by side do not wait for each other. */
 export class ExecServer {
   private readonly feed = new LineFeed();
   private readonly output: Writable;
@@ -32,9 +32,14 @@ export class ExecServer {
 
   /** Resolves when the input has ended and the system is gone. Throws StandError for a request that is none: then nobody is left to talk to. */
   async serve(input: Readable, served: ExecServed): Promise<void> {
+    const going = new Set<Promise<void>>();
     for await (const chunk of this.chunks(input)) {
-      for (const line of this.feed.take(chunk)) await this.reply(readLine(requestSchema, line), served);
+      for (const line of this.feed.take(chunk)) {
+        const reply = this.reply(readLine(requestSchema, line), served).finally(() => going.delete(reply));
+        going.add(reply);
+      }
     }
+    await Promise.all(going);
     await served.end();
   }
 
@@ -47,10 +52,11 @@ export class ExecServer {
 
   private async reply(request: Request, served: ExecServed): Promise<void> {
     const answer = await served.answer(request).catch((error: unknown): Answer => ({ type: 'error', message: String(error) }));
-    const lines = served.takeLog();
+    const lines = served.takeLog(request);
+    const whose = request.type === 'hello' || request.scenario === undefined ? {} : { scenario: request.scenario };
     const said: MessageInput[] = [];
     for (let from = 0; from < lines.length; from += LINES_AT_ONCE) {
-      said.push({ type: 'log', lines: lines.slice(from, from + LINES_AT_ONCE) });
+      said.push({ type: 'log', ...whose, lines: lines.slice(from, from + LINES_AT_ONCE) });
     }
     said.push({ id: request.id, ...answer });
     this.output.write(said.map((message) => `${JSON.stringify(message)}\n`).join(''));

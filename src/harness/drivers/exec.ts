@@ -21,9 +21,10 @@ import type {
   TophostsKey,
   TrackingQuery,
 } from './driver.ts';
+import type { ProgramOptions } from './exec/link.ts';
 import { LogSink } from './exec/log-sink.ts';
-import { leaseProgram, returnProgram } from './exec/pool.ts';
-import type { ExecProgram, ProgramOptions } from './exec/program.ts';
+import { leaseSeat } from './exec/pool.ts';
+import type { ExecSeat } from './exec/program.ts';
 import type { AnswerTo, Ready } from './exec/replies.ts';
 import type { Details } from './exec/requests.ts';
 import type { JournalingTable } from './exec/shapes.ts';
@@ -36,7 +37,8 @@ export interface ExecSystem extends ProgramOptions {
 }
 
 interface Running {
-  readonly program: ExecProgram;
+  readonly seat: ExecSeat;
+  readonly giveBack: () => void;
   readonly ready: Ready;
 }
 
@@ -82,12 +84,12 @@ export class ExecDriver implements Driver {
   }
 
   async inject(envelope: Envelope, message: Buffer, direction: MailDirection): Promise<InjectionResult> {
-    const { program, ready } = this.live;
+    const { seat, ready } = this.live;
     const listener = ready[direction];
     if (listener === undefined) {
       const { mailFrom, rcptTo, fromAnotherClient = false } = envelope;
       const asked = { direction, mailFrom, rcptTo: [...rcptTo], fromAnotherClient, message: asCarried(message).toString('base64') };
-      const { accepted, reply, clientAddress } = await program.ask('inject', asked);
+      const { accepted, reply, clientAddress } = await seat.ask('inject', asked);
       return { accepted, reply, clientAddress };
     }
     const clientAddress = clientFor(envelope);
@@ -98,7 +100,7 @@ export class ExecDriver implements Driver {
     const { order } = this;
     if (order === undefined) throw new StandError('the system under test has not started');
     const journaling = changed(order.journaling, change);
-    const reply = await this.live.program.ask('configure', { journaling: plain(journaling) });
+    const reply = await this.live.seat.ask('configure', { journaling: plain(journaling) });
     if (reply.type === 'refused') return { kind: 'refused', reason: reply.reason };
     this.order = { ...order, journaling };
     return { kind: 'accepted' };
@@ -106,20 +108,20 @@ export class ExecDriver implements Driver {
 
   async mailLog(): Promise<readonly string[]> {
     // After a crash there is nobody to ask; what was told before stays.
-    await this.running?.program.ask('log', {});
+    await this.running?.seat.ask('log', {});
     return this.log.lines;
   }
 
   async tophosts(key: TophostsKey): Promise<string> {
-    return (await this.live.program.ask('counters', { sortBy: key })).text;
+    return (await this.live.seat.ask('counters', { sortBy: key })).text;
   }
 
   async tracking(query: TrackingQuery): Promise<readonly TrackedEntry[]> {
-    return (await this.live.program.ask('tracking', { query })).found;
+    return (await this.live.seat.ask('tracking', { query })).found;
   }
 
   async consoleUrl(): Promise<string> {
-    return (await this.live.program.ask('console', {})).url;
+    return (await this.live.seat.ask('console', {})).url;
   }
 
   policyName(role: PolicyRole): string {
@@ -128,14 +130,15 @@ export class ExecDriver implements Driver {
 
   async crash(): Promise<void> {
     if (this.order?.stateFolder === null) throw new StandError('the scenario did not ask for a queue that survives a crash');
-    const { program } = this.live;
-    if (program.hello.crash === 'ask') {
-      await program.ask('crash', {});
+    const { seat, giveBack } = this.live;
+    if (seat.program.hello.crash === 'ask') {
+      await seat.ask('crash', {});
       return;
     }
     this.running = undefined;
     if (this.clock instanceof JointClock) this.clock.part();
-    await program.kill();
+    await seat.program.kill();
+    giveBack();
   }
 
   restart(): Promise<void> {
@@ -146,32 +149,34 @@ export class ExecDriver implements Driver {
     const { running, order } = this;
     this.running = undefined;
     try {
-      if (running?.program.isSound === true) await this.release(running.program);
+      if (running?.seat.program.isSound === true) await running.seat.ask('stop', {});
     } finally {
+      running?.giveBack();
       if (this.clock instanceof JointClock) this.clock.part();
       if (order !== undefined && order.stateFolder !== null) rmSync(order.stateFolder, { recursive: true, force: true });
     }
   }
 
-  private async release(program: ExecProgram): Promise<void> {
-    await program.ask('stop', {});
-    this.giveBack(program);
-  }
-
   private async startProgram(resume: boolean): Promise<void> {
-    const program = this.running?.program ?? (await leaseProgram(this.system));
+    const { seat, giveBack } = this.running ?? (await this.lease());
+    const { program } = seat;
     try {
       checkClaims(this.system, program.hello);
-      program.logTo(this.log);
-      if (this.clock instanceof JointClock) this.clock.join(sideOf(program));
-      const ready = await program.ask('start', this.startDetails(resume));
-      this.running = { program, ready };
+      if (this.clock instanceof JointClock) this.clock.join(sideOf(seat));
+      const ready = await seat.ask('start', this.startDetails(resume));
+      this.running = { seat, giveBack, ready };
       this.stated = ready.facts ?? program.hello.facts;
     } catch (error) {
-      if (error instanceof NotTestableError) this.giveBack(program);
-      else await program.kill();
+      if (!(error instanceof NotTestableError)) await program.kill();
+      giveBack();
       throw error;
     }
+  }
+
+  /** A process that is going to be killed, or whose time is moved, can serve nobody else meanwhile. */
+  private lease(): ReturnType<typeof leaseSeat> {
+    const alone = this.clock instanceof JointClock || this.order?.stateFolder !== null;
+    return leaseSeat(this.system, { log: this.log, alone });
   }
 
   private startDetails(resume: boolean): Details<'start'> {
@@ -182,11 +187,6 @@ export class ExecDriver implements Driver {
     return { stand, settings, journaling: plain(journaling), clock: time, stateFolder, resume };
   }
 
-  private giveBack(program: ExecProgram): void {
-    program.logTo(undefined);
-    returnProgram(this.system, program);
-  }
-
   private get live(): Running {
     if (this.running === undefined) throw new StandError('the system under test is not running');
     return this.running;
@@ -194,11 +194,11 @@ export class ExecDriver implements Driver {
 }
 
 /** The program as one side of a clock that it shares with the stand. */
-const sideOf = (program: ExecProgram): ClockPeer => ({
-  advance: (toMs) => program.ask('advance', { toMs }),
-  rest: () => program.ask('rest', {}),
+const sideOf = (seat: ExecSeat): ClockPeer => ({
+  advance: (toMs) => seat.ask('advance', { toMs }),
+  rest: () => seat.ask('rest', {}),
   get talk() {
-    return program.talk;
+    return seat.talk;
   },
 });
 

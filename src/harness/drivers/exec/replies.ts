@@ -6,6 +6,9 @@ import { capability, endpoint, facts, timeMs, trackedEntry } from './shapes.ts';
 
 const id = z.int().min(1).describe('of the request that is answered');
 
+/** More would not be of use: a run has no more lanes. */
+const MOST_SIDE_BY_SIDE = 512;
+
 const hello = z
   .strictObject({
     id,
@@ -19,6 +22,14 @@ const hello = z
       .enum(['kill', 'ask'])
       .default('kill')
       .describe('how the system is crashed: by killing this process, or by the request "crash", where the system is another process'),
+    sideBySide: z
+      .int()
+      .min(1)
+      .max(MOST_SIDE_BY_SIDE)
+      .exactOptional()
+      .describe(
+        'on the wall clock one process serves so many scenarios at a time, and every request and log message says which one; left out: one after another',
+      ),
   })
   .describe('Who the program is and what it offers.');
 
@@ -71,7 +82,11 @@ const error = z
   .describe('It should have worked, and did not: a harness error, never a verdict on the system. The process is not used again.');
 
 const log = z
-  .strictObject({ type: z.literal('log'), lines: z.array(z.string()).min(1) })
+  .strictObject({
+    type: z.literal('log'),
+    scenario: z.int().min(1).exactOptional().describe('where "hello" said sideBySide: whose lines these are'),
+    lines: z.array(z.string()).min(1),
+  })
   .describe('Lines of the mail log, oldest first, without line ends; at any time between "start" and the reply to "stop".');
 
 export const messageSchema = z
