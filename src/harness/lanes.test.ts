@@ -1,18 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { lanesByBrowser, lanesOfScenarios, runLanes } from './lanes.ts';
+import { type Lane, lanesForEverything, lanesOfScenarios, type Parts, runLanes } from './lanes.ts';
 
-const rest = (lane: Iterator<readonly string[]>): string[] => {
-  const taken: string[] = [];
-  for (let part = lane.next(); part.done !== true; part = lane.next()) taken.push(...part.value);
-  return taken;
-};
+const rest = ({ parts }: Lane): string[] => [...toIterable(parts)].flat();
 
-describe('lanes by browser', () => {
+function* toIterable(parts: Parts): Iterable<readonly string[]> {
+  for (let part = parts.next(); part.done !== true; part = parts.next()) yield part.value;
+}
+
+describe('lanes for everything', () => {
   it('hold every feature once, those for a browser apart', () => {
-    const [others = [], pages = []] = lanesByBrowser().map(rest);
+    const [pages = [], others = []] = lanesForEverything(1).map(rest);
     expect(pages).toContain('features/console/console.feature');
     expect(others).toContain('features/retry/budget.feature');
     expect(new Set([...others, ...pages]).size).toBe(others.length + pages.length);
+  });
+
+  it('are one more for each further processor, in a thread, which shares what is left', () => {
+    const lanes = lanesForEverything(2);
+    expect(lanes.map(({ where }) => where)).toEqual(['here', 'here', 'thread']);
+    expect(lanes[2]?.parts).toBe(lanes[1]?.parts);
+    expect(lanesForEverything(64)).toHaveLength(5);
+  });
+
+  it('deal out large parts first and single features last', () => {
+    const parts = [...toIterable(lanesForEverything(2)[1]?.parts ?? [].values())].map((part) => part.length);
+    expect(parts[0]).toBeGreaterThan(1);
+    expect(parts.at(-1)).toBe(1);
   });
 });
 

@@ -1,16 +1,18 @@
+import { availableParallelism } from 'node:os';
 import type { Baseline } from './baseline.ts';
-import { type CucumberPlan, partRunner, scenariosOf } from './cucumber-run.ts';
+import { type CucumberPlan, scenariosOf } from './cucumber-run.ts';
 import { judge } from './judge.ts';
-import { type Lane, lanesByBrowser, lanesOfScenarios, runLanes } from './lanes.ts';
+import { type Lane, lanesForEverything, lanesOfScenarios, runLanes } from './lanes.ts';
 import { MessageFile } from './message-file.ts';
 import { FEATURES_GLOB, packageInfo, STEPS_GLOB } from './package-root.ts';
 import { pinErrors } from './pinned.ts';
 import { loadRegistry, type Registry } from './registry.ts';
 import type { RunMeta, RunResult, Shard } from './run-result.ts';
-import { enterRun, leaveRun } from './run-scope.ts';
 import { type RunListener, RunTally } from './run-tally.ts';
+import { hereRunner } from './runner.ts';
 import { describeSelection, EVERYTHING, isEverything, type Selection, tagExpressionOf, WAITING_TAG } from './selection.ts';
 import { shardOf } from './shard.ts';
+import { threadRunner } from './thread-runner.ts';
 import { toleranceFor } from './tolerance.ts';
 
 export interface RunOptions {
@@ -68,14 +70,16 @@ function planOf(options: RunOptions, selection: Selection): CucumberPlan {
   };
 }
 
+const oneLane = (paths: readonly string[]): readonly Lane[] => [{ parts: [paths].values(), where: 'here' }];
+
 /** Which scenarios run beside which, and what the wall clock leaves out. */
 async function schedule(plan: CucumberPlan, options: RunOptions, selection: Selection): Promise<Schedule> {
   if (options.clock !== 'wall') {
     if (options.shard !== undefined) {
       const { scenarios, errors } = await scenariosOf(plan, plan.tags);
-      return { lanes: [[shardOf(scenarios, options.shard)].values()], planned: scenarios.length, errors, leftOut: null };
+      return { lanes: oneLane(shardOf(scenarios, options.shard)), planned: scenarios.length, errors, leftOut: null };
     }
-    const lanes = isEverything(selection) ? lanesByBrowser() : [[plan.paths].values()];
+    const lanes = isEverything(selection) ? lanesForEverything(availableParallelism()) : oneLane(plan.paths);
     return { lanes, planned: 0, errors: [], leftOut: null };
   }
   const waiting = await scenariosOf(plan, both(plan.tags, WAITING_TAG));
@@ -92,30 +96,32 @@ async function schedule(plan: CucumberPlan, options: RunOptions, selection: Sele
   };
 }
 
-/** Lets Cucumber run all lanes in this process. */
+/** Lets Cucumber run all lanes. */
 async function letRun(plan: CucumberPlan, lanes: readonly Lane[], tally: RunTally, reportsDir: string | undefined): Promise<void> {
-  const run = await partRunner(plan);
+  // Threads come first: they load their steps while this one loads its own.
+  const threads = new Map(lanes.filter(({ where }) => where === 'thread').map((lane) => [lane, threadRunner(plan)]));
+  const here = await hereRunner(plan);
   // Cucumber listens for uncaught exceptions once for every step that goes on.
   process.setMaxListeners(Math.max(process.getMaxListeners(), lanes.length + 10));
   const messages = reportsDir === undefined ? undefined : await MessageFile.open(reportsDir);
-  enterRun();
   try {
-    await runLanes(lanes, async (paths) => {
+    await runLanes(lanes, async (paths, lane) => {
       const part = tally.beginPart();
-      await run(paths, (envelope) => {
+      await (threads.get(lane) ?? here).run(paths, (envelope) => {
         part.accept(envelope);
         messages?.write(envelope, part);
       });
       tally.endPart(part);
     });
   } finally {
-    await leaveRun();
+    await Promise.all([here, ...threads.values()].map((runner) => runner.close()));
     await messages?.close();
   }
 }
 
 /**
- * Runs features against the system under test, in this process, and judges them. One run at a time.
+ * Runs features against the system under test and judges them; a run of everything takes a thread for each further processor. One run at
+ * a time.
  * Throws StandError when the run could not begin, ConfigError for a broken registry, UsageError for a bad tag expression.
  */
 export async function runFeatures(options: RunOptions = {}): Promise<RunResult> {
