@@ -73,20 +73,33 @@ describe('the pages', () => {
 
 describe('files of the pages', () => {
   test('are served from the folders of the pages alone', async () => {
-    expect((await get('/assets/src/web/ui/tokens.css')).headers['content-type']).toBe('text/css; charset=utf-8');
-    expect((await get('/assets/mocks/dashboard/ui/api/reference.css')).status).toBe(200);
+    expect((await get('/assets/000000000000/src/web/ui/tokens.css')).headers['content-type']).toBe('text/css; charset=utf-8');
+    expect((await get('/assets/000000000000/mocks/dashboard/ui/api/reference.css')).status).toBe(200);
     for (const path of [
-      '/assets/mocks/setd.ts',
-      '/assets/mocks/dashboard/ui/../../setd.ts',
-      '/assets/mocks/dashboard/ui/..%2f..%2fsetd.ts',
-      '/assets/mocks/dashboard/ui/%2e%2e/%2e%2e/setd.ts',
-      '/assets/mocks/dashboard/ui/api/..%5c..%5c..%5csetd.ts',
-      '/assets/package.json',
-      '/assets//etc/passwd',
-      '/assets/mocks/dashboard/ui/api/reference.css%00.ts',
+      '/assets/000000000000/mocks/setd.ts',
+      '/assets/000000000000/mocks/dashboard/ui/../../setd.ts',
+      '/assets/000000000000/mocks/dashboard/ui/..%2f..%2fsetd.ts',
+      '/assets/000000000000/mocks/dashboard/ui/%2e%2e/%2e%2e/setd.ts',
+      '/assets/000000000000/mocks/dashboard/ui/api/..%5c..%5c..%5csetd.ts',
+      '/assets/000000000000/package.json',
+      '/assets/000000000000//etc/passwd',
+      '/assets/src/web/ui/tokens.css',
+      '/assets/00000000000/src/web/ui/tokens.css',
+      '/assets/000000000000/mocks/dashboard/ui/api/reference.css%00.ts',
     ]) {
       expect([path, (await get(path)).status]).toEqual([path, 404]);
     }
+  });
+});
+
+describe('addresses of files', () => {
+  test('are kept by the browser for as long as the page names them so, and no longer', async () => {
+    const { text } = await get('/');
+    const [address = ''] = /\/assets\/[0-9a-f]{12}\/src\/web\/ui\/tokens.css/.exec(text) ?? [];
+    expect((await get(address)).headers['cache-control']).toBe('private, max-age=31536000, immutable');
+    expect((await get('/assets/000000000000/src/web/ui/tokens.css')).headers['cache-control']).toBe('no-store');
+    expect((await get('/')).headers['cache-control']).toBe('no-store');
+    expect(text).toContain(`"lit-html":"${address.replace('src/web/ui/tokens.css', 'vendor/lit-html/lit-html.js')}"`);
   });
 });
 

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Access } from '../../src/web/access.ts';
-import { assetsRouter } from '../../src/web/assets.ts';
+import { Assets, assetsRouter } from '../../src/web/assets.ts';
 import { refuseCrossSiteButLinks } from '../../src/web/guard.ts';
 import { pageHandler, staticPageHandler } from '../../src/web/page.ts';
 import { methodNotAllowed } from '../../src/web/problem.ts';
@@ -15,8 +15,9 @@ const PATHS = ['/', ...SECTIONS.flatMap((section) => [`/${section}`, `/${section
 
 /** The dashboard: one document for all its addresses, and the modules that fill it. Pages hold no data, so they ask for no token. */
 export const pagesRouter = (access: Access, describe: () => OpenApiDocument): Router => {
-  const page = pageHandler(DASHBOARD_PAGE);
-  const reference = staticPageHandler({
+  const assets = new Assets(DASHBOARD_UI);
+  const page = pageHandler(assets, DASHBOARD_PAGE);
+  const reference = staticPageHandler(assets, {
     title: `HTTP API – ${DASHBOARD_PAGE.title}`,
     styles: [`${DASHBOARD_UI}/api/reference.css`],
     body: () => referenceBody(describe()),
@@ -24,6 +25,6 @@ export const pagesRouter = (access: Access, describe: () => OpenApiDocument): Ro
   const router = Router();
   router.route(PATHS).get(refuseCrossSiteButLinks, access.link, page).all(methodNotAllowed('GET'));
   router.route('/api').get(refuseCrossSiteButLinks, access.link, reference).all(methodNotAllowed('GET'));
-  router.use(assetsRouter(DASHBOARD_UI));
+  router.use(assetsRouter(assets));
   return router;
 };

@@ -1,12 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import { browserModule } from './browser-module.ts';
 import { methodNotAllowed, notFound } from './problem.ts';
 
 // The pages are modules, style sheets and pictures as they lie in the source tree; nothing is bundled. Their addresses mirror the
-// tree below `/assets/`, so that an import in the source is the same import in the browser.
+// tree below `/assets/VERSION/`, so that an import in the source is the same import in the browser. The version changes with any of
+// the files, so that a browser asks for each of them once and never again.
 
 /** The project, or `dist` of the installed package. */
 const ROOT = resolve(import.meta.dirname, '..', '..');
@@ -29,11 +31,6 @@ const litFolder = (): string => {
   return folder;
 };
 
-/** Where bare imports of the pages lead. */
-export const IMPORT_MAP = JSON.stringify({
-  imports: { 'lit-html': '/assets/vendor/lit-html/lit-html.js', 'lit-html/': '/assets/vendor/lit-html/' },
-});
-
 /** Tests and fixtures lie beside the pages and are no part of them. */
 const isServed = (path: string): boolean => TYPES.has(extname(path)) && !/\.(?:test|testing)\.[jt]s$|\.d\.ts$/.test(path);
 
@@ -46,33 +43,63 @@ const fileFor = (folders: ReadonlyMap<string, string>, path: string): string | u
   return undefined;
 };
 
-/** Address of a file of the pages; after compilation a module has another ending. */
-export const assetAddress = (path: string): string => {
+/** For a file that stays as it is for as long as its address names it. */
+const KEPT = 'private, max-age=31536000, immutable';
+
+/** The files below one folder of pages (`src/forwarder/console/ui`), the base kit and lit-html, and nothing else. */
+export class Assets {
+  private readonly folders: ReadonlyMap<string, string>;
+  private current = '';
+
+  constructor(uiFolder: string) {
+    this.folders = new Map([
+      [uiFolder, resolve(ROOT, uiFolder)],
+      [KIT, resolve(ROOT, KIT)],
+      ['vendor/lit-html', litFolder()],
+    ]);
+  }
+
+  /** Which version the files are of now: asked for each page, so that a change in the source tree needs no restart. */
+  version(): string {
+    const hash = createHash('sha256');
+    for (const folder of this.folders.values()) {
+      for (const name of globSync('**/*.{ts,js,css,svg,png}', { cwd: folder }).toSorted()) {
+        const { mtimeMs, size } = statSync(join(folder, name));
+        hash.update(`${folder}/${name} ${mtimeMs} ${size}\n`);
+      }
+    }
+    this.current = hash.digest('hex').slice(0, 12);
+    return this.current;
+  }
+
+  /** Answers with a file. One that is asked for by another version than the page has now is not kept. */
+  readonly serve: RequestHandler = (request, response, next) => {
+    const [, version, path = ''] = /^\/assets\/([0-9a-f]{12})\/(.*)$/.exec(request.path) ?? [];
+    const file = fileFor(this.folders, path);
+    if (version === undefined || file === undefined) {
+      notFound(request, response, next);
+      return;
+    }
+    if (version === this.current) response.set('Cache-Control', KEPT);
+    const type = TYPES.get(extname(file)) ?? 'application/octet-stream';
+    response.set('Content-Type', type).send(extname(file) === '.ts' ? browserModule(file) : readFileSync(file));
+  };
+}
+
+/** Address of a file of the pages, from the root of the project; after compilation a module has another ending. */
+export const assetAddress = (version: string, path: string): string => {
   const compiled = path.replace(/\.ts$/, '.js');
-  return `/assets/${existsSync(join(ROOT, path)) ? path : compiled}`;
+  return `/assets/${version}/${existsSync(join(ROOT, path)) ? path : compiled}`;
 };
 
-/**
- * Serves the files below the named folders (`src/forwarder/console/ui`), the base kit and lit-html, and nothing else.
- */
-export const assetsRouter = (uiFolder: string): Router => {
-  const folders = new Map([
-    [uiFolder, join(ROOT, uiFolder)],
-    [KIT, join(ROOT, KIT)],
-    ['vendor/lit-html', litFolder()],
-  ]);
+/** Where bare imports of the pages lead. */
+export const importMap = (version: string): string =>
+  JSON.stringify({
+    imports: { 'lit-html': `/assets/${version}/vendor/lit-html/lit-html.js`, 'lit-html/': `/assets/${version}/vendor/lit-html/` },
+  });
+
+export const assetsRouter = (assets: Assets): Router => {
   const router = Router();
-  router
-    .route('/assets/*path')
-    .get((request, response, next) => {
-      const file = fileFor(folders, request.path.slice('/assets/'.length));
-      if (file === undefined) {
-        notFound(request, response, next);
-        return;
-      }
-      const type = TYPES.get(extname(file)) ?? 'application/octet-stream';
-      response.set('Content-Type', type).send(extname(file) === '.ts' ? browserModule(file) : readFileSync(file));
-    })
-    .all(methodNotAllowed('GET'));
+  router.route('/assets/*path').get(assets.serve).all(methodNotAllowed('GET'));
   return router;
 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RequestHandler } from 'express';
-import { assetAddress, IMPORT_MAP } from './assets.ts';
+import { type Assets, assetAddress, importMap } from './assets.ts';
 
 export interface PageOptions {
   readonly title: string;
@@ -16,19 +16,20 @@ const KIT_STYLES = ['tokens', 'base', 'frame', 'controls', 'tables', 'parts', 'o
 const sourceHash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Pages run their own modules and nothing else: no inline script or style, no other host, no frame around them. */
-export const PAGE_POLICY = [
-  "default-src 'none'",
-  `script-src 'self' ${sourceHash(IMPORT_MAP)}`,
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+export const pagePolicy = (version: string): string =>
+  [
+    "default-src 'none'",
+    `script-src 'self' ${sourceHash(importMap(version))}`,
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
-const beginning = ({ title, styles }: Pick<PageOptions, 'title' | 'styles'>): string[] => [
+const beginning = (version: string, { title, styles }: Pick<PageOptions, 'title' | 'styles'>): string[] => [
   '<!doctype html>',
   '<html lang="en">',
   '<head>',
@@ -37,16 +38,16 @@ const beginning = ({ title, styles }: Pick<PageOptions, 'title' | 'styles'>): st
   '<meta name="color-scheme" content="light dark">',
   `<title>${title}</title>`,
   '<link rel="icon" href="data:,">',
-  ...[...KIT_STYLES, ...styles].map((path) => `<link rel="stylesheet" href="${assetAddress(path)}">`),
+  ...[...KIT_STYLES, ...styles].map((path) => `<link rel="stylesheet" href="${assetAddress(version, path)}">`),
 ];
 
 /** The one HTML document of a set of pages; its module draws what the address names. It holds no data. */
-export const pageHtml = ({ title, entry, styles }: PageOptions): string =>
+const pageHtml = (version: string, { title, entry, styles }: PageOptions): string =>
   [
-    ...beginning({ title, styles }),
-    `<script type="importmap">${IMPORT_MAP}</script>`,
+    ...beginning(version, { title, styles }),
+    `<script type="importmap">${importMap(version)}</script>`,
     // Nothing is painted before the module has run, so that no page flashes up empty or in the other theme.
-    `<script type="module" blocking="render" src="${assetAddress(entry)}"></script>`,
+    `<script type="module" blocking="render" src="${assetAddress(version, entry)}"></script>`,
     '</head>',
     '<body>',
     '<div id="app"></div>',
@@ -55,13 +56,13 @@ export const pageHtml = ({ title, entry, styles }: PageOptions): string =>
     '</html>',
   ].join('\n');
 
-/** Answers with the page. */
-export const pageHandler = (options: PageOptions): RequestHandler => {
-  const html = pageHtml(options);
-  return (_request, response) => {
-    response.set('Content-Security-Policy', PAGE_POLICY).type('html').send(html);
+/** Answers with the page, which names the assets as they are now. */
+export const pageHandler =
+  (assets: Assets, options: PageOptions): RequestHandler =>
+  (_request, response) => {
+    const version = assets.version();
+    response.set('Content-Security-Policy', pagePolicy(version)).type('html').send(pageHtml(version, options));
   };
-};
 
 /** A page that is written here and runs nothing. */
 export interface StaticPageOptions extends Pick<PageOptions, 'title' | 'styles'> {
@@ -74,10 +75,11 @@ const STATIC_PAGE_POLICY =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Answers with a page that runs nothing. */
-export const staticPageHandler = ({ body, ...options }: StaticPageOptions): RequestHandler => {
-  let html: string | undefined;
+export const staticPageHandler = (assets: Assets, { body, ...options }: StaticPageOptions): RequestHandler => {
+  let content: string | undefined;
   return (_request, response) => {
-    html ??= [...beginning(options), '</head>', '<body>', body(), '</body>', '</html>'].join('\n');
+    content ??= body();
+    const html = [...beginning(assets.version(), options), '</head>', '<body>', content, '</body>', '</html>'].join('\n');
     response.set('Content-Security-Policy', STATIC_PAGE_POLICY).type('html').send(html);
   };
 };

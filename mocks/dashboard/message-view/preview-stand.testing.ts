@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import express from 'express';
 import { Access } from '../../../src/web/access.ts';
 import { refuseCrossSite, refuseForeignHost, securityHeaders } from '../../../src/web/guard.ts';
-import { PAGE_POLICY } from '../../../src/web/page.ts';
+import { pagePolicy } from '../../../src/web/page.ts';
 import { notFound, problemHandler } from '../../../src/web/problem.ts';
 import { closeServer, prepareServer } from '../../../src/web/server.ts';
 import { routerFor } from '../../api/mount.ts';
@@ -10,6 +10,9 @@ import type { CopyReader } from './copy-reader.ts';
 import { viewOperations } from './operations.ts';
 
 // A page with a message's preview in its frame, as the dashboard has it, and pages in which single guards are missing.
+
+/** It has no assets. */
+const NO_VERSION = '';
 
 /** Guards around what a stranger wrote; each can be left out. */
 export interface Guards {
@@ -86,7 +89,7 @@ export const startPreviewStand = async (): Promise<PreviewStand> => {
       sandbox: params.sandbox === 'true',
       pagePolicy: params.pagePolicy === 'true',
     };
-    if (guards.pagePolicy) response.set('Content-Security-Policy', PAGE_POLICY);
+    if (guards.pagePolicy) response.set('Content-Security-Policy', pagePolicy(NO_VERSION));
     else response.removeHeader('Content-Security-Policy');
     response.type('html').send(pageOf(params.copies.split(',').map(Number), guards));
   });

@@ -1,6 +1,6 @@
 import express, { type Express } from 'express';
 import type { Access } from '../../web/access.ts';
-import { assetsRouter } from '../../web/assets.ts';
+import { Assets, assetsRouter } from '../../web/assets.ts';
 import { EventStreams, everyOnRealTime } from '../../web/event-stream.ts';
 import {
   LARGEST_BODY,
@@ -38,6 +38,7 @@ export const makeConsoleApp = (parts: ConsoleParts, { access, hostnames }: AppOp
   const app = express();
   // Counters and log are told on real time: readers are people, and the gateway's clock may stand still.
   const streams = new EventStreams(everyOnRealTime);
+  const assets = new Assets(UI_FOLDER);
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
@@ -57,10 +58,10 @@ export const makeConsoleApp = (parts: ConsoleParts, { access, hostnames }: AppOp
     eventsRouter(parts, streams),
   );
   app.route('/login').post(refuseCrossSite, readJson, access.login).all(methodNotAllowed('POST'));
-  app.use(refuseCrossSiteButLinks, assetsRouter(UI_FOLDER));
+  app.use(refuseCrossSiteButLinks, assetsRouter(assets));
   app
     .route([...PAGE_PATHS])
-    .get(access.link, pageHandler(CONSOLE_PAGE))
+    .get(access.link, pageHandler(assets, CONSOLE_PAGE))
     .all(methodNotAllowed('GET'));
   app.use(notFoundIn('docs/gateway.md'), problemHandler);
   return app;
