@@ -6,6 +6,7 @@ import { useBrowser } from '../../../src/browser/browser.testing.ts';
 import { type Canary, startCanary } from '../message-view/canary.testing.ts';
 import { REAL_MAIL, realMail } from '../message-view/real-mail.testing.ts';
 import { hostileMessage, SAFE_NAMES } from './hostile-message.testing.ts';
+import { HOSTILE_SIZES, SIZE_NAMES } from './hostile-sizes.testing.ts';
 import { type DashboardStand, journalCopy, PRIMARY, startStand } from './stand.testing.ts';
 
 // What strangers wrote, on every tab of a message's page: nothing of it asks for anything, and no tab breaks.
@@ -46,11 +47,15 @@ const keep = (copy: number, raw: Buffer): void => {
   stand.evidence.record({ type: 'copyReceived', ...details });
 };
 
+/** Behind the real messages. */
+const FIRST_LARGE = REAL_MAIL.length + 2;
+
 beforeAll(async () => {
   canary = await startCanary();
   stand = await startStand();
   expect(await stand.deliver(journalCopy(1, hostileMessage(canary.place)))).toMatch(/^250/);
   for (const [index, name] of REAL_MAIL.entries()) keep(index + 2, realMail(name));
+  for (const [index, name] of SIZE_NAMES.entries()) keep(FIRST_LARGE + index, Buffer.from(journalCopy(index + 2, HOSTILE_SIZES[name])));
   await stand.store.settled();
 }, 120_000);
 afterAll(async () => {
@@ -103,6 +108,17 @@ describe('a hostile message', () => {
       expect(basename(name)).toBe(name);
     }
   });
+});
+
+test.each(SIZE_NAMES.map((name, index) => ({ name, id: FIRST_LARGE + index })))('a message of $name opens on every tab', async ({ id }) => {
+  const page = await browser.open();
+  await page.goto(stand.url(`/messages/${id}`));
+  await page.locator('.tabs').waitFor();
+  for (const place of Object.keys(TABS).keys()) {
+    await showTab(page, place);
+    expect(await page.locator('main [role="alert"]').count()).toBe(0);
+  }
+  expect(page.troubles).toEqual([]);
 });
 
 /** Runs inside the page, from key to key without a way to the test in between: shows every tab of the message, then goes on to the next. */

@@ -19,7 +19,7 @@ export const BOTH_SET_UP: readonly Account[] = [
   { name: 'secondary', intakeAddress: SECONDARY },
 ];
 
-const TOKEN = 'a-token-for-tests';
+export const TOKEN = 'a-token-for-tests';
 const HOST = 'mx1.primary.setd.example';
 
 export interface DashboardStand extends AsyncDisposable {
