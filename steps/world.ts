@@ -17,6 +17,7 @@ import type {
 } from '../src/harness/drivers/driver.ts';
 import type { ObservedSystem } from '../src/harness/observed-system.ts';
 import { StandError } from '../src/harness/outcome.ts';
+import { REST_OF_LIFE_MS } from '../src/harness/rest-of-life.ts';
 import { buildMessage, type TestMessage } from '../src/harness/test-message.ts';
 import { recordCase } from './case-recorder.ts';
 import { Dashboard } from './dashboard.ts';
@@ -24,9 +25,6 @@ import { JudgingWorld } from './judging-world.ts';
 import { accountsOf, handIn, SENDER, type SendOptions } from './sending.ts';
 import { openPage } from './shared-browser.ts';
 import { Stand } from './stand.ts';
-
-/** QUEUE-1: longer than any copy lives, so that what comes late, such as a second delivery, is seen. */
-const REST_OF_LIFE_SECONDS = 130;
 
 type ZoneChange = (zone: Zone) => void;
 
@@ -236,7 +234,7 @@ export class ConformanceWorld extends JudgingWorld {
    */
   async observeRest(sound: boolean): Promise<void> {
     const stand = await this.stand();
-    if (sound && stand.clock.kind === 'virtual') await this.watch(REST_OF_LIFE_SECONDS);
+    if (sound && stand.clock.kind === 'virtual') await this.watch(REST_OF_LIFE_MS / 1000);
     // What failed is shown with its whole log; of what went well only the ledger's lines are kept.
     await stand.readMailLog(sound ? entersLedger : undefined);
     await stand.readCounters();

@@ -38,9 +38,9 @@ async function run(words: readonly string[], flags: RunFlags): Promise<void> {
   const selection = parseSelection(words, flags.tag ?? '', registry, process.cwd());
   const baseline = flags.baseline === undefined ? null : loadBaseline(flags.baseline);
   const reportsDir = resolve(flags.reports);
-  const progress = progressView(flags.quiet);
   const { waiting, strict, lanes, report, shard } = flags;
   const system = systemOptions(flags);
+  const progress = progressView({ quiet: flags.quiet, mayHaveMoreLanes: system.lanes === undefined });
   if (lanes !== undefined && system.clock !== 'wall') throw new UsageError('--lanes: scenarios wait side by side only with --clock wall');
   if (lanes !== undefined && lanes > (system.lanes ?? lanes))
     throw new UsageError('--lanes: a black box knows one stand only, so its scenarios come one after another');

@@ -1,3 +1,4 @@
+import { betweenScenariosMs } from '../harness/drivers/remote/life.ts';
 import { readProfile } from '../harness/profile/profile.ts';
 import type { RunOptions } from '../harness/run.ts';
 import { UsageError } from '../harness/selection.ts';
@@ -22,6 +23,6 @@ export function systemOptions({ sut, clock }: SystemFlags): RunOptions {
     worldParameters: { sut: file },
     ...timing,
     // A black box knows one stand only.
-    ...(driver.kind === 'remote' ? { lanes: 1 } : {}),
+    ...(driver.kind === 'remote' ? { lanes: 1, betweenMs: betweenScenariosMs(driver) } : {}),
   };
 }

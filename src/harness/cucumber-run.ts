@@ -59,9 +59,15 @@ const loadSupportOnce = async (configuration: IRunConfiguration): Promise<Suppor
   return support;
 };
 
+export interface FoundScenario {
+  readonly path: ScenarioPath;
+  readonly uri: string;
+  readonly name: string;
+}
+
 /** Scenarios in the order of the features, and what is wrong with feature files that cannot be read. */
 export interface FoundScenarios {
-  readonly scenarios: readonly ScenarioPath[];
+  readonly scenarios: readonly FoundScenario[];
   readonly errors: readonly string[];
 }
 
@@ -71,7 +77,7 @@ export const scenariosOf = (plan: CucumberPlan, tags: string): Promise<FoundScen
     const { sources } = await configurationOf(plan);
     const { plan: selected, errors } = await loadSources({ ...sources, tagExpression: tags }, ENVIRONMENT);
     return {
-      scenarios: selected.map(({ uri, location }) => `${uri}:${location.line}`),
+      scenarios: selected.map(({ uri, name, location }) => ({ path: `${uri}:${location.line}`, uri, name })),
       errors: errors.map(({ uri, location, message }) => `${uri}:${location.line}: ${message}`),
     };
   });

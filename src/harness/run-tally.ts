@@ -1,5 +1,6 @@
 import { type Begun, RunCollector } from './collector.ts';
 import type { Registry } from './registry.ts';
+import type { RunPlan } from './run-plan.ts';
 import type { RunResult, ScenarioRun } from './run-result.ts';
 
 /** How far a run has come, and the scenario that has just ended. */
@@ -20,6 +21,8 @@ export interface Finished {
  * before one ends.
  */
 export interface RunListener {
+  /** On the wall clock, before the first scenario begins. */
+  planned?(plan: RunPlan): void;
   begun?(scenario: Begun): void;
   ended?(progress: Progress): void;
   finished?(run: Finished): Promise<void>;

@@ -10,10 +10,11 @@ import { loadRegistry, type Registry } from './registry.ts';
 import type { RunMeta, RunResult, Shard } from './run-result.ts';
 import { type RunListener, RunTally } from './run-tally.ts';
 import { hereRunner } from './runner.ts';
-import { describeSelection, EVERYTHING, isEverything, type Selection, tagExpressionOf, WAITING_TAG } from './selection.ts';
+import { describeSelection, EVERYTHING, isEverything, type Selection, tagExpressionOf } from './selection.ts';
 import { shardOf } from './shard.ts';
 import { threadRunner } from './thread-runner.ts';
 import { toleranceFor } from './tolerance.ts';
+import { scheduleOnTheWall } from './wall-schedule.ts';
 
 export interface RunOptions {
   readonly selection?: Selection;
@@ -36,14 +37,14 @@ export interface RunOptions {
   readonly steps?: string;
   /** On the wall clock: so many scenarios wait side by side, in this thread; 16 unless told otherwise. */
   readonly lanes?: number;
+  /** On the wall clock: what comes between two scenarios on the same lane, ms. Only the plan needs to know. */
+  readonly betweenMs?: number;
   /** Handed to every scenario's World besides `clock` and `strict`. */
   readonly worldParameters?: Readonly<Record<string, string | number | boolean>>;
   /** Only one part of the selection: the others are run elsewhere, and `setd merge` joins them. */
   readonly shard?: Omit<Shard, 'planned'>;
   readonly listener?: RunListener;
 }
-
-const ORDINARY_LANES = 16;
 
 interface Schedule {
   readonly lanes: readonly Lane[];
@@ -52,8 +53,6 @@ interface Schedule {
   readonly errors: readonly string[];
   readonly leftOut: RunMeta['leftOut'];
 }
-
-const both = (one: string, other: string): string => (one === '' ? other : `(${one}) and ${other}`);
 
 function planOf(options: RunOptions, selection: Selection): CucumberPlan {
   const clock = options.clock ?? 'virtual';
@@ -77,22 +76,21 @@ async function schedule(plan: CucumberPlan, options: RunOptions, selection: Sele
   if (options.clock !== 'wall') {
     if (options.shard !== undefined) {
       const { scenarios, errors } = await scenariosOf(plan, plan.tags);
-      return { lanes: oneLane(shardOf(scenarios, options.shard)), planned: scenarios.length, errors, leftOut: null };
+      const part = shardOf(scenarios, options.shard).map(({ path }) => path);
+      return { lanes: oneLane(part), planned: scenarios.length, errors, leftOut: null };
     }
     const lanes = isEverything(selection) ? lanesForEverything(availableParallelism()) : oneLane(plan.paths);
     return { lanes, planned: 0, errors: [], leftOut: null };
   }
-  const waiting = await scenariosOf(plan, both(plan.tags, WAITING_TAG));
-  const others = await scenariosOf(plan, both(plan.tags, `not ${WAITING_TAG}`));
-  const waits = options.waiting === true;
-  // Those that wait longest begin first, so that none of them is left alone at the end.
-  const scenarios = [...(waits ? waiting.scenarios : []), ...others.scenarios];
+  const { plan: ahead, planned, errors } = await scheduleOnTheWall(plan, options);
+  options.listener?.planned?.(ahead);
+  const paths = ahead.scenarios.map(({ path }) => path);
   const why = 'they wait for minutes on the wall clock; --waiting runs them';
   return {
-    lanes: lanesOfScenarios(options.lanes ?? ORDINARY_LANES, shardOf(scenarios, options.shard)),
-    planned: scenarios.length,
-    errors: others.errors,
-    leftOut: waits || waiting.scenarios.length === 0 ? null : { scenarios: waiting.scenarios.length, why },
+    lanes: lanesOfScenarios(ahead.lanes, paths),
+    planned,
+    errors,
+    leftOut: ahead.leftOut === 0 ? null : { scenarios: ahead.leftOut, why },
   };
 }
 

@@ -63,11 +63,14 @@ export function requirementMeant(word: string, registry: Registry): string {
   return id;
 }
 
-/** The tag expression that selects by ids and tags; empty for everything. */
-export function tagExpressionOf({ ids, tags }: Selection): string {
-  const parts = [ids.map((id) => `@${id}`).join(' or '), tags].filter((part) => part !== '');
+/** The tag expression that holds where both do; an empty one holds everywhere. */
+export const both = (one: string, other: string): string => {
+  const parts = [one, other].filter((part) => part !== '');
   return parts.length > 1 ? parts.map((part) => `(${part})`).join(' and ') : (parts[0] ?? '');
-}
+};
+
+/** The tag expression that selects by ids and tags; empty for everything. */
+export const tagExpressionOf = ({ ids, tags }: Selection): string => both(ids.map((id) => `@${id}`).join(' or '), tags);
 
 /** What was asked for, in words. */
 export function describeSelection({ ids, files, tags }: Selection): string {

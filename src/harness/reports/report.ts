@@ -47,6 +47,9 @@ export const reportListeners = (folder: string, names: Iterable<ReportName>): Ru
 
 /** Several listeners as one: each hears everything, in order. */
 export const listenersAsOne = (listeners: readonly RunListener[]): RunListener => ({
+  planned: (plan) => {
+    for (const listener of listeners) listener.planned?.(plan);
+  },
   begun: (scenario) => {
     for (const listener of listeners) listener.begun?.(scenario);
   },

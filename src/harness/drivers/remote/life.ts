@@ -2,15 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StandError } from '../../outcome.ts';
 import type { RemoteSettings } from '../../profile/remote-schema.ts';
 import { runCommand } from '../../readers/run-command.ts';
+import { REST_OF_LIFE_MS } from '../../rest-of-life.ts';
 import { Child } from '../exec/child.ts';
 import { greetingOf } from './greeting.ts';
 
-/** QUEUE-1: longer than a copy lives, so that nothing of one scenario comes in the next. */
-const REST_OF_LIFE_MS = 130_000;
 const POLL_MS = 100;
 
 /** When a scenario on a system ended last, ms of real time; by its address and port. */
 const endedAt = new Map<string, number>();
+
+/** How long a system that is started anew takes to come up, about; ms. */
+const STARTING_MS = 2000;
+
+const restMsOf = ({ start, reset, restMs = start === undefined && reset === undefined ? REST_OF_LIFE_MS : 0 }: RemoteSettings): number =>
+  restMs;
+
+/** What comes between two scenarios, about; ms. */
+export const betweenScenariosMs = (settings: RemoteSettings): number =>
+  restMsOf(settings) + (settings.start === undefined ? 0 : STARTING_MS);
 
 /** How a black box is brought into a clean state for a scenario, and left after it. */
 export class RemoteLife {
@@ -69,9 +78,8 @@ export class RemoteLife {
   }
 
   private async rest(): Promise<void> {
-    const { start, reset, restMs = start === undefined && reset === undefined ? REST_OF_LIFE_MS : 0 } = this.settings;
     const last = endedAt.get(this.key);
-    if (last !== undefined) await sleep(Math.max(0, last + restMs - performance.now()));
+    if (last !== undefined) await sleep(Math.max(0, last + restMsOf(this.settings) - performance.now()));
   }
 
   private run(command: readonly string[]): Promise<string> {
