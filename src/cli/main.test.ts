@@ -40,6 +40,12 @@ describe('wrong use', () => {
     ['something else to leave out', ['run', '--evidence', 'x.zip', '--redact', 'names'], /--redact: there is no "names" to leave out/],
     ['nothing to leave it out of', ['run', '--redact', 'bodies'], /--redact: there is nothing to leave it out of/],
     ['a part that is none', ['run', '--shard', '3/2'], /--shard: expected a part such as 1\/4, got "3\/2"/],
+    [
+      'a page of a part',
+      ['selftest', '--shard', '1/2', '--write'],
+      /--write: the page is written from all parts; --join takes them together/,
+    ],
+    ['a part of a few', ['selftest', '--shard', '1/2', '--quick'], /--shard is for a whole selftest; leave out --quick, --mutant and/],
     ['a tag expression that is none', ['run', FEATURE, '--tag', '@a and ('], /--tag: /],
   ])('%s: exit 64 and one clear message', (_what, words, message) => {
     const { status, err } = setd(...words);

@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { PACKAGE_ROOT } from '../harness/package-root.ts';
 import { loadRegistry, nearest } from '../harness/registry.ts';
+import type { Shard } from '../harness/run-result.ts';
 import { parseSelection, UsageError } from '../harness/selection.ts';
+import { parseShard, shardOf } from '../harness/shard.ts';
+import { joinSelftests } from '../selftest/join.ts';
 import { complaints, figures, matrixLines } from '../selftest/report.ts';
-import { forwarderRequirements, type Selftest, type SelftestOptions, selftest } from '../selftest/selftest.ts';
+import { readSelftest, selftestJson } from '../selftest/result-file.ts';
+import { forwarderRequirements, type SelftestOptions, selftest } from '../selftest/selftest.ts';
+import { digestOfSources } from '../selftest/sources.ts';
 import { trustPage } from '../selftest/trust-page.ts';
 import { EQUIVALENTS, MUTANTS } from '../selftest/variants.ts';
+import { readBytes } from './read-run.ts';
 import { complain, print } from './terminal.ts';
 
 interface SelftestFlags {
@@ -16,6 +22,8 @@ interface SelftestFlags {
   readonly quick: boolean;
   readonly skip: boolean;
   readonly workers: number;
+  readonly shard?: Omit<Shard, 'planned'>;
+  readonly join?: readonly string[];
   readonly json?: string;
   readonly write: boolean;
   readonly quiet: boolean;
@@ -61,35 +69,39 @@ const optionsFor = ({ mutant: named, requirement, quick, skip, workers }: Selfte
   return { ...base, mutants: MUTANTS.filter((mutant) => chosen.has(mutant)), equivalents, requirements: all, proves: wanted };
 };
 
-const asJson = ({ mutants, equivalents, ...rest }: Selftest): string =>
-  JSON.stringify(
-    {
-      ...rest,
-      mutants: mutants.map(({ mutant: { id, title, breaks }, ran, caughtAt, survivedAt, undeclared }) => ({
-        ...{ id, title, breaks, ran, survivedAt, undeclared },
-        caughtAt: Object.fromEntries(caughtAt),
-      })),
-      equivalents: equivalents.map(({ equivalent: { id, title, because }, ran, accusations }) => ({
-        id,
-        title,
-        because,
-        ran,
-        accusations,
-      })),
-    },
-    null,
-    2,
-  );
+/** One part of the variants; what every requirement must catch can be told of the whole alone. */
+const partOf = <Options extends ReturnType<typeof optionsFor>>(options: Options, shard: SelftestFlags['shard']): Options => {
+  if (shard === undefined) return options;
+  return { ...options, mutants: shardOf(options.mutants, shard), equivalents: shardOf(options.equivalents, shard), proves: [] };
+};
+
+const isWhole = ({ quick, mutant, requirement }: SelftestFlags): boolean => !quick && mutant.length === 0 && requirement.length === 0;
+
+const refuseMixed = (flags: SelftestFlags): void => {
+  if (!isWhole(flags)) {
+    const option = flags.write ? '--write' : flags.join !== undefined ? '--join' : flags.shard !== undefined ? '--shard' : undefined;
+    if (option !== undefined) throw new UsageError(`${option} is for a whole selftest; leave out --quick, --mutant and --requirement`);
+  }
+  if (flags.shard === undefined) return;
+  if (flags.write) throw new UsageError('--write: the page is written from all parts; --join takes them together');
+  if (flags.join !== undefined) throw new UsageError('--join takes parts together; --shard makes one');
+};
 
 async function run(flags: SelftestFlags): Promise<void> {
-  const options = optionsFor(flags);
-  if (flags.write && (options.quick || flags.mutant.length > 0 || flags.requirement.length > 0)) {
-    throw new UsageError('--write: the page is written from a whole selftest; leave out --quick, --mutant and --requirement');
-  }
-  const result = await selftest({ ...options, progress: (line) => (flags.quiet ? undefined : complain(line)) });
-  if (flags.json !== undefined) writeFileSync(flags.json, asJson(result));
+  refuseMixed(flags);
+  const { join: parts, shard, quiet } = flags;
+  const sources = digestOfSources();
+  const result =
+    parts === undefined
+      ? await selftest({ ...partOf(optionsFor(flags), shard), progress: (line) => (quiet ? undefined : complain(line)) })
+      : joinSelftests(
+          parts.map((name) => readSelftest(readBytes(name).toString('utf8'), name)),
+          sources,
+          forwarderRequirements(),
+        );
+  if (flags.json !== undefined) writeFileSync(flags.json, selftestJson(result, sources, shard ?? null));
   if (flags.write) writeFileSync(TRUST_PAGE, trustPage(result));
-  print([...(flags.quiet ? [] : [...matrixLines(result), '']), ...complaints(result), ...figures(result)]);
+  print([...(quiet ? [] : [...matrixLines(result), '']), ...complaints(result), ...figures(result)]);
   const status = result.errors.length > 0 ? 3 : result.asDeclared ? 0 : 1;
   print([`${result.asDeclared ? 'as declared' : 'not as declared'} (exit status ${status})`]);
   process.exitCode = status;
@@ -106,6 +118,8 @@ export function registerSelftestCommand(program: Command): void {
     .option('--requirement <ids>', 'only mutants made to break these requirements or sections', more, [])
     .option('--quick', 'one mutant a requirement, against the scenarios of that requirement; equivalents against a sample', false)
     .option('--no-skip', 'also run scenarios in which a variant cannot behave otherwise')
+    .option('--shard <part>', 'only one part of the variants, such as 1/4; --join takes the parts together', parseShard)
+    .option('--join <files...>', 'join the parts that were made with --shard and --json')
     .option('--workers <n>', 'processes side by side', workersMeant, 2)
     .option('--json <file>', 'write the result as JSON')
     .option('--write', 'write docs/trust.md', false)

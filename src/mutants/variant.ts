@@ -10,9 +10,12 @@ export interface Mutant {
   readonly title: string;
   /** Ids of the requirements that it must be found to miss. */
   readonly breaks: readonly string[];
-  /** Its dialogue or its look-up keeps state from one call to the next: it is run wherever it is reached. */
+  /**
+   * Its dialogue or its look-up keeps state from one call to the next: it is run wherever it is reached. A selftest asks that this led
+   * to a scenario that caught it, and to which no call by itself would have led.
+   */
   readonly remembers?: true;
-  /** Requirements whose failing is a plain consequence, id to reason; `*`: any of them. No others may fail. */
+  /** Requirements whose failing is a plain consequence, id to reason; `*`: any of them. No others may fail, and these must. */
   readonly mayAlsoFail?: Readonly<Record<string, string>>;
   readonly parts: PartsChange;
 }

@@ -25,6 +25,20 @@ export interface MutantAccount {
   readonly survivedAt: readonly string[];
   /** Caught there, and not declared. */
   readonly undeclared: readonly string[];
+  /** Declared as consequences, and not caught there. */
+  readonly idle: readonly string[];
+  /** It declares that it remembers, and was caught in no scenario that its calls by themselves would not have led to. */
+  readonly forgets: boolean;
+}
+
+/** What of a declaration can be judged by a run. */
+export interface Asked {
+  /** The requirements whose scenarios were run; a mutant is held to its declaration there. */
+  readonly requirements: ReadonlySet<string>;
+  /** It has met the whole suite, so that a consequence that was not seen does not follow. */
+  readonly whole: boolean;
+  /** Scenarios that it was run in only because it remembers; undefined: not looked at. */
+  readonly byMemory?: ReadonlySet<string> | undefined;
 }
 
 export interface EquivalentAccount {
@@ -34,8 +48,7 @@ export interface EquivalentAccount {
   readonly accusations: readonly Finding[];
 }
 
-/** `asked`: the requirements whose scenarios were run; a mutant is held to its declaration there. */
-export const accountOfMutant = (mutant: Mutant, { ran, findings, durationMs }: VariantRun, asked: ReadonlySet<string>): MutantAccount => {
+export const accountOfMutant = (mutant: Mutant, { ran, findings, durationMs }: VariantRun, asked: Asked): MutantAccount => {
   const caught = findings.filter(({ verdict }) => CATCHES.has(verdict));
   const caughtAt = new Map(
     [...Map.groupBy(caught, ({ requirement }) => requirement)].map(([id, some]) => [
@@ -43,14 +56,19 @@ export const accountOfMutant = (mutant: Mutant, { ran, findings, durationMs }: V
       [...new Set(some.map(({ scenario }) => scenario))],
     ]),
   );
-  const declared = new Set([...mutant.breaks, ...Object.keys(mutant.mayAlsoFail ?? {})]);
+  const consequences = Object.keys(mutant.mayAlsoFail ?? {});
+  const declared = new Set([...mutant.breaks, ...consequences]);
+  const follows = (id: string): boolean => (id === '*' ? [...caughtAt.keys()].some((at) => !mutant.breaks.includes(at)) : caughtAt.has(id));
+  const { byMemory } = asked;
   return {
     mutant,
     ran,
     durationMs,
     caughtAt,
-    survivedAt: mutant.breaks.filter((id) => asked.has(id) && !caughtAt.has(id)),
+    survivedAt: mutant.breaks.filter((id) => asked.requirements.has(id) && !caughtAt.has(id)),
     undeclared: declared.has('*') ? [] : [...caughtAt.keys()].filter((id) => !declared.has(id)),
+    idle: asked.whole ? consequences.filter((id) => !follows(id)) : [],
+    forgets: mutant.remembers === true && byMemory !== undefined && !caught.some(({ scenario }) => byMemory.has(scenario)),
   };
 };
 
@@ -67,4 +85,5 @@ export const unproved = (requirements: readonly string[], accounts: readonly Mut
 /** Nothing was found, in a scenario at least in which it could have been told from the reference: else it proves nothing. */
 export const isSpared = ({ ran, accusations }: EquivalentAccount): boolean => ran > 0 && accusations.length === 0;
 
-export const isAsDeclared = ({ survivedAt, undeclared }: MutantAccount): boolean => survivedAt.length === 0 && undeclared.length === 0;
+export const isAsDeclared = ({ survivedAt, undeclared, idle, forgets }: MutantAccount): boolean =>
+  survivedAt.length === 0 && undeclared.length === 0 && idle.length === 0 && !forgets;

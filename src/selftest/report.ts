@@ -3,9 +3,11 @@ import { isAsDeclared, isSpared } from './account.ts';
 import type { Selftest } from './selftest.ts';
 
 /** What is wrong with an account, in words; nothing when it is as declared. */
-export const complaintsAbout = ({ mutant, survivedAt, undeclared, caughtAt }: MutantAccount): string[] => [
+export const complaintsAbout = ({ mutant, survivedAt, undeclared, caughtAt, idle, forgets }: MutantAccount): string[] => [
   ...survivedAt.map((id) => `${mutant.id}: survived at ${id} (${mutant.title})`),
   ...undeclared.map((id) => `${mutant.id}: caught at ${id}, which it does not name, by ${caughtAt.get(id)?.slice(0, 3).join(', ')}`),
+  ...idle.map((id) => `${mutant.id}: may also fail ${id}, it says, and was not caught there`),
+  ...(forgets ? [`${mutant.id}: remembers, it says, but was caught nowhere that its calls by themselves would not have led to`] : []),
 ];
 
 export const complaintsAboutEquivalent = ({ equivalent, ran, accusations }: EquivalentAccount): string[] => [

@@ -36,7 +36,7 @@ const errorsOf = ({ setupErrors, scenarios }: RunResult): string[] => [
 
 const perform = async (job: Job): Promise<JobResult> => {
   const before = process.cpuUsage();
-  const recorder = new Recorder(VARIANTS);
+  const recorder = new Recorder(job.kind === 'watch' ? VARIANTS.filter(({ id }) => job.variants.includes(id)) : []);
   offerVariant(WATCHED, recorder.parts);
   const result = await runFeatures({
     registry,
@@ -44,14 +44,16 @@ const perform = async (job: Job): Promise<JobResult> => {
     worldParameters: { variant: job.kind === 'watch' ? WATCHED : job.variant },
     ...(job.kind === 'watch' ? { listener: { ended: ({ scenario }) => recorder.ended(scenario.id) } } : {}),
   });
-  const infected = Object.fromEntries(await recorder.infected());
+  const watched = [...(await recorder.watched())];
   const { user, system } = process.cpuUsage(before);
   return {
     ran: result.scenarios.map(({ id }) => id),
     findings: findingsOf(result),
     errors: errorsOf(result),
     cpuMs: (user + system) / 1000,
-    infected: Object.fromEntries(Object.entries(infected).map(([scenario, ids]) => [scenario, [...ids]])),
+    watched: Object.fromEntries(
+      watched.map(([scenario, { infected, reached }]) => [scenario, { infected: [...infected], reached: [...reached] }]),
+    ),
   };
 };
 

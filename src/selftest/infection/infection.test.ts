@@ -6,10 +6,10 @@ const shadowOf = <Part>(part: Part): Shadow<Part> => {
   let infected = false;
   return {
     part,
-    remembers: false,
     infect: () => {
       infected = true;
     },
+    reached: () => {},
     get infected() {
       return infected;
     },

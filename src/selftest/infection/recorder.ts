@@ -10,9 +10,18 @@ interface Recorded {
   readonly remembers?: true;
 }
 
+/** One scenario, as far as it goes for the variants that are watched. */
+export interface Watched {
+  /** Variants that have answered a call differently. */
+  readonly infected: readonly string[];
+  /** Variants that remember, and were asked, but have answered no call by itself differently. */
+  readonly reached: readonly string[];
+}
+
 /** One scenario: which variants have answered differently so far, and the calls that they have yet to be run against. */
 class Recording {
   readonly infected = new Set<string>();
+  readonly reached = new Set<string>();
   private readonly replays: (() => Promise<void>)[] = [];
   private readonly exchanged: readonly { readonly id: string; readonly remembers: boolean; readonly parts: Partial<ForwarderParts> }[];
   private readonly standard: ForwarderParts;
@@ -35,20 +44,20 @@ class Recording {
   }
 
   private keep<Part>(shadows: readonly Shadow<Part>[], call: Call<Part>): void {
-    for (const shadow of shadows) if (shadow.remembers) shadow.infect();
+    for (const shadow of shadows) shadow.reached();
     if (shadows.some(({ infected }) => !infected)) this.replays.push(() => replay(call, shadows));
   }
 
   private shadowsOf<Key extends keyof ForwarderParts>(key: Key): Shadow<ForwarderParts[Key]>[] {
-    const { infected } = this;
+    const { infected, reached } = this;
     return this.exchanged.flatMap(({ id, remembers, parts }): Shadow<ForwarderParts[Key]>[] => {
       const part: ForwarderParts[Key] | undefined = parts[key];
       if (part === undefined || part === this.standard[key]) return [];
       return [
         {
           part,
-          remembers,
           infect: () => void infected.add(id),
+          reached: () => void (remembers && reached.add(id)),
           get infected() {
             return infected.has(id);
           },
@@ -64,7 +73,7 @@ class Recording {
  */
 export class Recorder {
   private readonly variants: readonly Recorded[];
-  private readonly byScenario = new Map<string, readonly string[]>();
+  private readonly byScenario = new Map<string, Watched>();
   private readonly open: Recording[] = [];
   private readonly ending: Promise<void>[] = [];
 
@@ -85,13 +94,14 @@ export class Recorder {
     this.ending.push(
       Promise.all(recordings.map((recording) => recording.end())).then(() => {
         const infected = new Set(recordings.flatMap((recording) => [...recording.infected]));
-        this.byScenario.set(scenario, [...infected]);
+        const reached = new Set(recordings.flatMap((recording) => [...recording.reached]));
+        this.byScenario.set(scenario, { infected: [...infected], reached: [...reached].filter((id) => !infected.has(id)) });
       }),
     );
   }
 
-  /** Scenario by scenario, the ids of the variants that have to be run there. */
-  async infected(): Promise<ReadonlyMap<string, readonly string[]>> {
+  /** Scenario by scenario, the ids of the variants that have to be run there, and why. */
+  async watched(): Promise<ReadonlyMap<string, Watched>> {
     await Promise.all(this.ending);
     return this.byScenario;
   }

@@ -12,8 +12,8 @@ export interface Shadow<Part> {
   /** Notes that it has answered differently; it is not asked again. */
   infect(): void;
   readonly infected: boolean;
-  /** It keeps state between calls that overlap in time, so that a call by itself shows nothing. */
-  readonly remembers: boolean;
+  /** It was asked. Where it keeps state between calls that overlap in time, a call by itself shows nothing, and that is enough. */
+  reached(): void;
 }
 
 type Answer = { readonly kind: 'returned'; readonly value: unknown } | { readonly kind: 'threw'; readonly message: string };
@@ -95,8 +95,8 @@ export const watchFactory =
       return [
         {
           part: shadow.part(...values),
-          remembers: shadow.remembers,
           infect: () => shadow.infect(),
+          reached: () => shadow.reached(),
           get infected() {
             return shadow.infected;
           },
