@@ -62,6 +62,20 @@ When('the host {string} gets the address of {string}', function (this: Conforman
   }, `${label} has the address of ${other}`);
 });
 
+Given('the host {string} has the address of {string} as its second', function (this: ConformanceWorld, label: string, other: string) {
+  this.changeZone((zone) => {
+    zone.add({ type: 'A', name: host(label), address: hostAddress(this.runParameters, host(other)), ttl: 0 });
+  }, `${label} has the address of ${other} too`);
+});
+
+Given('the intake domain has no MX record but an IPv6 address', function (this: ConformanceWorld) {
+  setMx(this, []);
+  this.changeZone(
+    (zone) => zone.add({ type: 'AAAA', name: PRIMARY_DOMAIN, address: hostAddress(this.runParameters, host('mx6')), ttl: 0 }),
+    'an IPv6 address for the intake domain',
+  );
+});
+
 Given('the intake domain has no MX record but an address', function (this: ConformanceWorld) {
   setMx(this, []);
   this.changeZone(

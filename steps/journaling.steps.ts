@@ -80,6 +80,13 @@ When('a message is sent from {string} to {string}', async function (this: Confor
   await this.sendTo([recipient], [], { mailFrom });
 });
 
+When(
+  'a message by {string} is sent from {string} to {string}',
+  async function (this: ConformanceWorld, author: string, mailFrom: string, recipient: string) {
+    await this.sendTo([recipient], [], { mailFrom, author });
+  },
+);
+
 When('an outgoing message is sent from {string} to {string}', async function (this: ConformanceWorld, mailFrom: string, recipient: string) {
   this.needs('outgoing-mail', await this.stand());
   await this.sendTo([recipient], [], { mailFrom, direction: 'outgoing' });

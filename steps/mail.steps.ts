@@ -1,10 +1,10 @@
 import { type DataTable, Given, When } from '@cucumber/cucumber';
 import type { PolicyRole } from '../src/harness/drivers/driver.ts';
 import { POLICY_ROLES } from '../src/harness/drivers/driver.ts';
-import { BODIES } from '../src/harness/test-message.ts';
+import { BODIES, buildMessage } from '../src/harness/test-message.ts';
 import { FORGERIES, forgedAddress } from './forgeries.ts';
 import { named } from './named.ts';
-import type { SendOptions } from './sending.ts';
+import { SENDER, type SendOptions } from './sending.ts';
 import type { ConformanceWorld } from './world.ts';
 
 /** A copy that has not been taken by then was refused or waits for its retry; the next message is sent all the same. */
@@ -104,6 +104,23 @@ When('an outgoing message is sent to a recipient of the {role} policy', async fu
 
 When('a message from the null sender is sent to the {role} policy', async function (this: ConformanceWorld, role: PolicyRole) {
   await this.send([role], { mailFrom: '' });
+});
+
+/** They bear no token of the harness, which would be the Message-ID: their copies are known by their bytes. */
+When(
+  '{int} messages with the same Message-ID are sent to the {role} policy',
+  async function (this: ConformanceWorld, count: number, role: PolicyRole) {
+    const { driver } = await this.stand();
+    const to = [driver.recipientUnder(role)];
+    for (let sent = 1; sent <= count; sent += 1) {
+      const { raw } = buildMessage({ token: `twin ${sent}`, messageId: '<twin@sender.example>', mailFrom: SENDER, to });
+      await this.sendForeign(raw, `twin ${sent}`, role);
+    }
+  },
+);
+
+When('a message by {string} is sent to the {role} policy', async function (this: ConformanceWorld, author: string, role: PolicyRole) {
+  await this.send([role], { author });
 });
 
 When('{int} seconds pass', async function (this: ConformanceWorld, seconds: number) {

@@ -75,6 +75,11 @@ Feature: What a copy holds
       Then the first part of the copy names sender, every recipient, Message-ID and subject
 
     @COPY-4
+    Scenario: The sender of the envelope is not the author
+      When a message by "author@elsewhere.example" is sent to the Default policy
+      Then the first part of the copy names sender, every recipient, Message-ID and subject
+
+    @COPY-4
     Scenario: Sixty recipients
       When a message for 60 recipients of the Default policy is sent
       Then the first part of the copy names sender, every recipient, Message-ID and subject

@@ -68,6 +68,16 @@ Feature: Finding the intake
       Then the copy is delivered exactly once within 60 seconds
       And the copy came to "mx2"
 
+    # The intake at the other address shows the certificate of another host.
+    @DNS-2
+    Scenario: The first address of a host refuses, its second takes the copy
+      Given a system that does not verify certificates
+      And the host "mx1" has the address of "mx2" as its second
+      And the host "mx1" refuses connections every time
+      When a message is sent to the Default policy
+      Then the copy is delivered exactly once within 10 seconds
+      And the copy came to "mx2"
+
   Rule: Without MX the address of the domain is used, and a null MX means no mail
 
     @DNS-3
@@ -75,6 +85,15 @@ Feature: Finding the intake
       Given the intake domain has no MX record but an address
       When a message is sent to the Default policy
       Then the copy is delivered exactly once within 10 seconds
+
+    # The intake at that address shows the certificate of another host.
+    @DNS-3
+    Scenario: There is no MX but an IPv6 address
+      Given a system that does not verify certificates
+      And the intake domain has no MX record but an IPv6 address
+      When a message is sent to the Default policy
+      Then the copy is delivered exactly once within 10 seconds
+      And the copy came to "mx6"
 
     @DNS-3 @waits
     Scenario: A null MX is final

@@ -50,6 +50,21 @@ Feature: What a policy may look at
       | .else.example       | anna@else.example        | 0      |
       | else.example        |                          | 0      |
 
+  Rule: The sender is that of the envelope, whoever the message says that it is from
+
+    @POLICY-7
+    Scenario Outline: From <sender>, by <author>
+      Given these incoming mail policies, from the top:
+        | policy | senders      | recipients | connector |
+        | wanted | else.example |            | Custom    |
+      When a message by "<author>" is sent from "<sender>" to "reader@org.example"
+      Then the Custom account has exactly <copies> copies of the message within 2 seconds
+
+    Examples:
+      | sender            | author            | copies |
+      | anna@else.example | anna@away.example | 1      |
+      | anna@away.example | anna@else.example | 0      |
+
   Rule: With both, both must be met
 
     @POLICY-7

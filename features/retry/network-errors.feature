@@ -51,6 +51,14 @@ Feature: Network errors are retried once
       | message       |
       | end of data   |
 
+    # Long enough for the intake to break off while it is still being sent.
+    @RETRY-7 @waits
+    Scenario: The intake resets the connection in the middle of a large message
+      Given the intake resets the connection at message every time
+      When a message with 1 MiB of text is sent to the Default policy
+      Then exactly two attempts are made within 300 seconds
+      And no copy was delivered
+
   Rule: An intake that has recovered gets the copy
 
     @RETRY-7 @waits

@@ -13,6 +13,11 @@ Feature: Which mail is forwarded
       When a message from the null sender is sent to the Default policy
       Then the copy is delivered exactly once within 10 seconds
 
+    @SCOPE-1
+    Scenario: Two messages with the same Message-ID
+      When 2 messages with the same Message-ID are sent to the Default policy
+      Then all copies are delivered exactly once within 10 seconds
+
   Rule: A convicted message is not forwarded
 
     @SCOPE-2
@@ -51,6 +56,14 @@ Feature: Which mail is forwarded
       When a message is sent to the Default policy
       Then the original reaches its recipients within 10 seconds
       And every fault was met within 30 seconds
+
+    @SCOPE-4
+    Scenario: Every recipient of a message that is split gets it
+      When one message is sent to recipients of these policies:
+        | Default |
+        | Custom  |
+        | No Scan |
+      Then the original reaches its recipients within 10 seconds
 
   Rule: Outgoing mail is never forwarded
 

@@ -9,6 +9,15 @@ Feature: A clean start after the handshake
       Then the copy is delivered exactly once within 10 seconds
       And EHLO was sent again after every handshake
 
+  Rule: What was offered in clear is forgotten
+
+    @TLS-6
+    Scenario: SIZE is offered in clear, and not inside TLS
+      Given the intake does not offer SIZE
+      When a message is sent to the Default policy
+      Then the copy is delivered exactly once within 10 seconds
+      And only what the intake offered was used
+
   Rule: Text slipped in before the handshake is not taken for a reply
 
     @TLS-6

@@ -12,6 +12,10 @@ export interface MessageParts {
   /** Shown in the To field; envelope recipients that it does not name are Bcc. */
   readonly to: readonly string[];
   readonly subject?: string;
+  /** Whom the From field names, where that is not the sender of the envelope. */
+  readonly author?: string;
+  /** One of its own unless told otherwise. */
+  readonly messageId?: string;
   /** Put behind the Message-ID in its field, for messages that try to forge something. */
   readonly messageIdTail?: string;
   /** Header fields after the usual ones, each without its line end. */
@@ -24,10 +28,10 @@ const DEFAULT_BODY = 'Dear reader,\r\n\r\nthis message was made to see where its
 
 /** Puts a message together: header fields, an empty line, and the body as it is. */
 export const buildMessage = (parts: MessageParts): TestMessage => {
-  const messageId = `<${parts.token}@sender.example>`;
+  const messageId = parts.messageId ?? `<${parts.token}@sender.example>`;
   const subject = parts.subject ?? `Test ${parts.token}`;
   const header = [
-    `From: Sender <${parts.mailFrom}>`,
+    `From: Sender <${parts.author ?? parts.mailFrom}>`,
     // Folded, for many recipients would make a line longer than the 998 characters of RFC 5322.
     `To: ${parts.to.map((address) => `<${address}>`).join(',\r\n ')}`,
     `Subject: ${subject}`,

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import type { ConnectionNames } from '../forwarder/log-format.ts';
 import { refusedWith, takingForDelivered } from './outcomes.ts';
 import { everyOf } from './tools.ts';
 import type { Mutant } from './variant.ts';
@@ -251,5 +252,24 @@ export const CONNECTIONS: readonly Mutant[] = [
       ...everyOf(['RETRY-10', 'RETRY-11'], 'the one retry is what that requirement is about as well'),
     },
     parts: takingForDelivered(refusedWith(421)),
+  },
+  {
+    id: 'dcids-are-used-again',
+    title: 'numbers connections from 1 to 3, over and over',
+    breaks: ['CONN-5'],
+    parts: ({ logFormat }) => {
+      const again = (dcid: number): number => (dcid % 3) + 1;
+      const named = (names: ConnectionNames): ConnectionNames => ({ ...names, dcid: again(names.dcid) });
+      return {
+        logFormat: {
+          ...logFormat,
+          connectionOpened: (connector, names) => logFormat.connectionOpened(connector, named(names)),
+          connectionError: (connector, names, ...rest) => logFormat.connectionError(connector, named(names), ...rest),
+          connectionClosed: (dcid) => logFormat.connectionClosed(again(dcid)),
+          tlsSucceeded: (dcid, ...rest) => logFormat.tlsSucceeded(again(dcid), ...rest),
+          copyDeliveryStarted: (dcid, mid) => logFormat.copyDeliveryStarted(again(dcid), mid),
+        },
+      };
+    },
   },
 ];

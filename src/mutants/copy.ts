@@ -1,6 +1,6 @@
 import type { CopySource } from '../forwarder/journal-copy.ts';
 import type { StoredMessage } from '../forwarder/stored-message.ts';
-import { everyOf } from './tools.ts';
+import { authorOf, everyOf } from './tools.ts';
 import type { Mutant, PartsChange } from './variant.ts';
 
 /** Builds the copy of another message. */
@@ -24,6 +24,9 @@ const latin =
   (change: (text: string) => string): ((bytes: Buffer) => Buffer) =>
   (bytes) =>
     Buffer.from(change(bytes.toString('latin1')), 'latin1');
+
+/** Where the body begins, less the line end before it. */
+const bodyOf = (text: string): number => (text.includes('\r\n\r\n') ? text.indexOf('\r\n\r\n') + 2 : text.length);
 
 const BYTES = 'the bytes of the message are compared there as well';
 const WRAPPED = 'the first part of the wrapper is read there as well';
@@ -222,5 +225,21 @@ export const COPY: readonly Mutant[] = [
         return Buffer.from(brings ? fields.replace(/^X-IronPort-RemoteIP:[^\r]*\r\n/, '') : fields, 'latin1');
       },
     }),
+  },
+  {
+    id: 'lines-with-from-are-quoted',
+    title: 'puts ">" before lines of the body that begin with "From "',
+    breaks: ['COPY-2'],
+    mayAlsoFail: { 'COPY-1': BYTES },
+    parts: ofMessage(latin((text) => text.slice(0, bodyOf(text)) + text.slice(bodyOf(text)).replaceAll(/(?<=\n)From /g, '>From '))),
+  },
+  {
+    id: 'names-the-author-as-sender',
+    title: 'names the address in the From field as the sender, not that of the envelope',
+    breaks: ['COPY-4'],
+    parts: ofSource((source) => ({
+      ...source,
+      sender: authorOf(Buffer.concat([...source.message.chunks]).toString('latin1')) ?? source.sender,
+    })),
   },
 ];

@@ -93,6 +93,30 @@ class NeverDown extends DestinationCounter {
   }
 }
 
+class RecoveredUncounted extends DestinationCounter {
+  private readonly attempts = new Map<number, number>();
+  private recovered = 0;
+  override attemptBegan(mid: number): void {
+    super.attemptBegan(mid);
+    this.attempts.set(mid, (this.attempts.get(mid) ?? 0) + 1);
+  }
+  override recipientsDelivered(mid: number, rids: readonly number[]): void {
+    super.recipientsDelivered(mid, rids);
+    if ((this.attempts.get(mid) ?? 0) > 1) this.recovered += rids.length;
+  }
+  override row(): CounterRow {
+    const row = super.row();
+    return { ...row, deliveredRecipients: row.deliveredRecipients - this.recovered };
+  }
+}
+
+class RefusingIsDown extends DestinationCounter {
+  override refused(...[reply, address]: Parameters<DestinationCounter['refused']>): void {
+    super.refused(reply, address);
+    this.reached(false);
+  }
+}
+
 /** Not told at all when a copy grew too old. */
 class ExpiresInSilence extends CopyReport {
   override expired(mid: number): void {
@@ -259,4 +283,11 @@ export const COUNTERS: readonly Mutant[] = [
     mayAlsoFail: { 'QUEUE-4': FIGURES },
     parts: () => ({ newCopyReport: (context) => new ExpiresSoftly(context) }),
   },
+  {
+    id: 'a-recovered-copy-is-not-counted',
+    title: 'does not count a copy as delivered that came at the second attempt',
+    breaks: ['COUNT-4'],
+    parts: counting(RecoveredUncounted),
+  },
+  { id: 'a-refusal-is-down', title: 'marks a host as down that refused for good', breaks: ['COUNT-5'], parts: counting(RefusingIsDown) },
 ];

@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises';
+import { isIPv4 } from 'node:net';
 import type { LookUp, NameServer, RouteResult } from '../forwarder/mx.ts';
 import { everyOf } from './tools.ts';
 import type { Mutant, PartsChange } from './variant.ts';
@@ -197,5 +198,28 @@ export const DNS: readonly Mutant[] = [
         },
       };
     },
+  },
+  {
+    id: 'one-address-for-each-host',
+    title: 'tries only the first address of each host',
+    breaks: ['DNS-2'],
+    parts: targetsBy((targets) => targets.filter(({ host }, place) => targets.findIndex((target) => target.host === host) === place)),
+  },
+  {
+    id: 'implicit-mx-needs-ipv4',
+    title: 'takes a domain without MX records for one that takes no mail when it has no A record',
+    breaks: ['DNS-3'],
+    parts: finding((found, domain) => {
+      if (found.kind === 'failed' || found.targets.some(({ preference }) => preference !== undefined)) return found;
+      const targets = found.targets.filter(({ address }) => isIPv4(address));
+      if (targets.length > 0) return { ...found, targets };
+      return { kind: 'failed', failure: { kind: 'dns hard', name: domain, recordType: 'MX', detail: 'NoData' } };
+    }),
+  },
+  {
+    id: 'routes-outlive-their-time',
+    title: 'keeps a route for half a minute longer than it may',
+    breaks: ['DNS-5'],
+    parts: () => ({ routeKeptMs: (validMs) => validMs + 30_000 }),
   },
 ];

@@ -2,6 +2,7 @@ import { CONNECTIONS } from './connections.ts';
 import { COPY } from './copy.ts';
 import { COUNTERS } from './counters.ts';
 import { DNS } from './dns.ts';
+import { DNS_TRUNCATION } from './dns-truncation.ts';
 import { LOG_CONNECTIONS } from './log-connections.ts';
 import { LOG_COPIES } from './log-copies.ts';
 import { LOG_FAILURES } from './log-failures.ts';
@@ -39,7 +40,7 @@ export const FAMILIES: readonly Family[] = [
   { name: 'Retry: errors', mutants: RETRY_ERRORS },
   { name: 'Retry: budget', mutants: RETRY_BUDGET },
   { name: 'TLS', mutants: [...TLS_CLEAR, ...TLS_FAILURES, ...TLS_TRUST, ...TLS_SESSION] },
-  { name: 'DNS and routing', mutants: DNS },
+  { name: 'DNS and routing', mutants: [...DNS, ...DNS_TRUNCATION] },
   { name: 'Counters', mutants: COUNTERS },
   { name: 'Mail log', mutants: [...LOG_CONNECTIONS, ...LOG_COPIES, ...LOG_FAILURES, ...LOG_FORGERY] },
   { name: 'Message tracking', mutants: TRACKING },

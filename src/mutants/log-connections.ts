@@ -91,4 +91,13 @@ export const LOG_CONNECTIONS: readonly Mutant[] = [
     mayAlsoFail: everyOf(['LOG-3', 'LOG-7', 'TLS-7', 'CONN-5'], FOLLOWS),
     parts: writing(({ tlsSucceeded }) => ({ tlsSucceeded: (...rest) => `TDC: ${tlsSucceeded(...rest)}` })),
   },
+  {
+    id: 'swaps-interface-and-address',
+    title: 'names the host as its own interface, and its interface as the host, when a connection is opened',
+    breaks: ['LOG-2'],
+    parts: writing(({ connectionOpened }) => ({
+      connectionOpened: (connector, names) =>
+        connectionOpened(connector, connector ? { ...names, address: names.localAddress, localAddress: names.address } : names),
+    })),
+  },
 ];

@@ -1,6 +1,6 @@
 import { matchesPattern } from '../forwarder/policy.ts';
 import { byTable } from './policy-groups.ts';
-import { everyOf } from './tools.ts';
+import { authorOf, everyOf } from './tools.ts';
 import type { Mutant, PartsChange } from './variant.ts';
 
 /** Reads every criterion in another way. */
@@ -88,5 +88,49 @@ export const POLICY_MATCH: readonly Mutant[] = [
     title: 'matches the whole domain by the criterion for one address',
     breaks: ['POLICY-7', 'POLICY-5'],
     parts: readingCriteria((pattern) => [pattern.includes('@') ? pattern.slice(pattern.indexOf('@') + 1) : pattern]),
+  },
+  {
+    id: 'a-subdomain-criterion-takes-any-ending',
+    title: 'matches by the criterion for subdomains whatever ends in the same letters',
+    breaks: ['POLICY-7'],
+    parts: byTable((table, { sender, recipients }) => {
+      const endsLike = (pattern: string): string[] =>
+        [sender, ...recipients].filter(
+          (address) => address.toLowerCase().endsWith(pattern.slice(1).toLowerCase()) && !address.endsWith(`@${pattern.slice(1)}`),
+        );
+      const read = (pattern: string): string[] => [pattern, ...(pattern.startsWith('.') ? endsLike(pattern) : [])];
+      return {
+        ...table,
+        policies: table.policies.map((policy) => ({
+          ...policy,
+          match: { senders: policy.match.senders?.flatMap(read), recipients: policy.match.recipients?.flatMap(read) },
+        })),
+      };
+    }),
+  },
+  {
+    id: 'the-author-is-the-sender',
+    title: 'holds criteria for senders against the From field instead of the envelope',
+    breaks: ['POLICY-7'],
+    parts: ({ newScanner, policyGroups }) => {
+      let author: string | undefined;
+      return {
+        newScanner: () => {
+          const scanner = newScanner();
+          let text = '';
+          return {
+            push: (chunk) => {
+              if (text.length < 8192) text += chunk.toString('latin1');
+              scanner.push(chunk);
+            },
+            verdict: () => {
+              author = authorOf(text);
+              return scanner.verdict();
+            },
+          };
+        },
+        policyGroups: (table, mail) => policyGroups(table, { ...mail, sender: author ?? mail.sender }),
+      };
+    },
   },
 ];

@@ -55,4 +55,14 @@ export const POLICY_SPLIT: readonly Mutant[] = [
       ),
     ),
   },
+  {
+    id: 'no-scan-for-one-is-no-scan-for-all',
+    title: 'forwards nothing of a message of which one recipient falls under No Scan',
+    breaks: ['POLICY-6'],
+    parts: byGroups((groups) =>
+      groups.some(({ connector }) => connector === 'no-scan')
+        ? groups.map((group) => ({ ...group, connector: 'no-scan' as const }))
+        : groups,
+    ),
+  },
 ];

@@ -144,4 +144,19 @@ export const RETRY_BUDGET: readonly Mutant[] = [
       copyLifeMs: (configuredMs) => copyLifeMs(configuredMs) + 60_000,
     }),
   },
+  {
+    id: 'a-look-up-is-no-attempt',
+    title: 'does not count an attempt whose look-up failed',
+    breaks: ['RETRY-10'],
+    parts: ({ retryTable }) => {
+      let free = 0;
+      return {
+        retryTable: (outcome, facts) => {
+          if (outcome.kind !== 'dns temporary') return retryTable(outcome, { ...facts, attempts: facts.attempts - free });
+          free = 1;
+          return retryTable(outcome, facts);
+        },
+      };
+    },
+  },
 ];

@@ -210,4 +210,10 @@ export const RETRY_ERRORS: readonly Mutant[] = [
     breaks: ['RETRY-14'],
     parts: taking((outcome) => outcome.kind === 'garbled reply' && /^[016-9]\d\d /.test(outcome.line), FINAL),
   },
+  {
+    id: 'a-break-within-the-message-is-final',
+    title: 'takes a connection that breaks while the message is sent for final',
+    breaks: ['RETRY-7'],
+    parts: taking((outcome) => outcome.kind === 'network error' && outcome.stage === 'message', FINAL),
+  },
 ];

@@ -1,5 +1,5 @@
 import { asRefusal, BROKEN, FINAL, isPermanent, isTransient, oneMoreAfter, refusedWith, taking, tryingAgainAfter } from './outcomes.ts';
-import { everyOf } from './tools.ts';
+import { everyOf, sending } from './tools.ts';
 import type { Mutant } from './variant.ts';
 
 const HARD = 'a hard bounce is told as a soft one';
@@ -138,5 +138,30 @@ export const RETRY_REPLIES: readonly Mutant[] = [
     title: 'gives up when the text of a 4yz says "permanent"',
     breaks: ['RETRY-13'],
     parts: taking((outcome) => outcome.kind === 'refused' && /permanent/i.test(outcome.reply.lines.join(' ')), FINAL),
+  },
+  {
+    id: 'enhanced-code-softens',
+    title: 'takes a 5yz for temporary when its enhanced code is of the class 4',
+    breaks: ['RETRY-13'],
+    parts: taking((outcome) => outcome.kind === 'refused' && /^4\.\d/.test(outcome.reply.lines[0] ?? ''), asRefusal(451)),
+  },
+  {
+    id: 'second-attempt-on-the-same-connection',
+    title: 'makes its one retry after 421 at once, on the connection that the 421 has ended',
+    breaks: ['CONN-7', 'RETRY-2', 'RETRY-5'],
+    parts: (standard) => {
+      const spent = new WeakSet<object>();
+      return {
+        ...sending((send) => async (channel, submission, settings) => {
+          const first = await send(channel, submission, settings);
+          if (first.outcome.kind !== 'refused' || first.outcome.reply.code !== 421 || submission.sender !== '') return first;
+          const second = await send(channel, submission, settings);
+          spent.add(second.outcome);
+          return second;
+        })(standard),
+        retryTable: (outcome, facts) =>
+          standard.retryTable(outcome, spent.has(outcome) ? { ...facts, attempts: facts.attempts + 1 } : facts),
+      };
+    },
   },
 ];

@@ -237,4 +237,33 @@ export const SCOPE: readonly Mutant[] = [
       return { newCopyReport: (context) => new Silent(context) };
     },
   },
+  {
+    id: 'same-message-id-same-message',
+    title: 'takes a message for a duplicate when another had the same Message-ID, and does not forward it',
+    breaks: ['SCOPE-1'],
+    parts: ({ journals }) => {
+      const seen = new Map<string, object>();
+      return {
+        journals: (facts) => {
+          const header =
+            Buffer.concat([...facts.message.chunks])
+              .toString('latin1')
+              .split('\r\n\r\n')[0] ?? '';
+          const id = /^Message-ID:\s*(\S+)/im.exec(header)?.[1];
+          if (id === undefined || !journals(facts)) return journals(facts);
+          const first = seen.get(id) ?? facts.message;
+          seen.set(id, first);
+          return first === facts.message;
+        },
+      };
+    },
+  },
+  {
+    id: 'one-original-of-a-split-message',
+    title: 'delivers the original only to the recipients of the first policy when a message is split',
+    breaks: ['SCOPE-4'],
+    parts: ({ dispatch }) => ({
+      dispatch: ({ copies, originals }, exits) => dispatch({ copies, originals: originals.slice(0, 1) }, exits),
+    }),
+  },
 ];

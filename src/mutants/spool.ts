@@ -47,4 +47,16 @@ export const SPOOL: readonly Mutant[] = [
         dispatch({ ...spooled, copies: spooled.copies.map((copy) => ({ ...copy, job: { ...copy.job, end: () => {} } })) }, exits),
     }),
   },
+  {
+    id: 'doubtful-copies-come-twice',
+    title: 'takes up twice after a crash what may have arrived already',
+    breaks: ['QUEUE-6'],
+    mayAlsoFail: everyOf(['SCOPE-1', 'SCOPE-6'], 'the copy comes twice'),
+    parts: () => ({
+      leftovers: (left) => ({
+        ...left,
+        copies: left.copies.flatMap((copy) => (copy.inDoubt ? [copy, { ...copy, mid: copy.mid + 100_000 }] : [copy])),
+      }),
+    }),
+  },
 ];

@@ -1,3 +1,4 @@
+import { type Extensions, readExtensions } from '../forwarder/smtp-client/session.ts';
 import { opening } from './tls-opening.ts';
 import { through } from './tools.ts';
 import type { Mutant } from './variant.ts';
@@ -66,6 +67,26 @@ export const TLS_SESSION: readonly Mutant[] = [
     breaks: ['TLS-7', 'LOG-3'],
     parts: ({ logFormat }) => ({
       logFormat: { ...logFormat, tlsSucceeded: (dcid, protocol) => logFormat.tlsSucceeded(dcid, protocol, 'ECDHE-RSA-AES128-GCM-SHA256') },
+    }),
+  },
+  {
+    id: 'remembers-what-was-offered-in-clear',
+    title: 'goes on using extensions that were offered in clear, and not inside TLS',
+    breaks: ['TLS-6'],
+    parts: opening((open) => async (channel, settings, secured) => {
+      let offered: Extensions = new Map();
+      const opened = await open(
+        through(channel, {
+          command: async (line, timeoutMs) => {
+            const heard = await channel.command(line, timeoutMs);
+            if (line.startsWith('EHLO') && heard.kind === 'reply') offered = new Map([...readExtensions(heard.reply), ...offered]);
+            return heard;
+          },
+        }),
+        settings,
+        secured,
+      );
+      return opened.kind === 'open' && opened.tls !== undefined ? { ...opened, extensions: offered } : opened;
     }),
   },
 ];

@@ -43,4 +43,10 @@ export const TLS_TRUST: readonly Mutant[] = [
     breaks: ['TLS-5', 'RETRY-6'],
     parts: trusting(/SELF_SIGNED/),
   },
+  {
+    id: 'trusts-unknown-issuers',
+    title: 'trusts a certificate whose issuer it does not know',
+    breaks: ['TLS-5', 'RETRY-6'],
+    parts: trusting(/UNABLE_TO_VERIFY|ISSUER/),
+  },
 ];

@@ -28,3 +28,10 @@ export const sending =
 /** The same reason for several requirements, for `mayAlsoFail`. */
 export const everyOf = (ids: readonly string[], because: string): Record<string, string> =>
   Object.fromEntries(ids.map((id) => [id, because]));
+
+/** The address in the From field of a message, where there is one. */
+export const authorOf = (message: string): string | undefined => {
+  const [header = ''] = message.split('\r\n\r\n');
+  const field = /^From:(.*)$/im.exec(header)?.[1] ?? '';
+  return /<([^<>\s]+@[^<>\s]+)>/.exec(field)?.[1] ?? /[^\s<>"]+@[^\s<>"]+/.exec(field)?.[0];
+};
