@@ -8,8 +8,8 @@ const LONG_FRAME_MS = 50;
 
 const watched = z.object({
   frames: z.int(),
-  /** Times between two frames of more than LONG_FRAME_MS. */
-  stalls: z.array(z.number()),
+  /** Times between two frames of more than LONG_FRAME_MS, and when the later one came. */
+  stalls: z.array(z.object({ ms: z.number(), atMs: z.number() })),
   /** The longest task of its main thread. */
   longTaskMs: z.number(),
   /** The message at the head of the list, each time that it was another one. */
@@ -34,7 +34,7 @@ const PROBE = `{
   let before = performance.now();
   const frame = (now) => {
     seen.frames += 1;
-    if (now - before > ${LONG_FRAME_MS}) seen.stalls.push(now - before);
+    if (now - before > ${LONG_FRAME_MS}) seen.stalls.push({ ms: now - before, atMs: Date.now() });
     before = now;
     const id = Number(document.querySelector('.message-row[data-id]')?.dataset.id ?? 0);
     if (id > 0 && seen.shown.at(-1)?.id !== id) seen.shown.push({ id, atMs: Date.now() });

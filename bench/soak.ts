@@ -1,59 +1,29 @@
 // 50,000 messages at full speed into `setd mock --data`, while three pages of a headless Chromium show its list of messages.
 // Prints what came, how long the pages took to show it and stood still, and the memory of the mock; exits with 1 when a
-// message that was answered 250 is not there, or is there twice. `node bench/soak.ts [messages]` ends within three minutes.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// message that was answered 250 is not there, or is there twice. `node bench/soak.ts [messages]` ends within three minutes for 50,000.
+// `node bench/soak.ts large` sends one message with an attachment of 100 MB instead (soak-large.ts).
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { launchBrowser } from '../src/browser/launch.ts';
 import { beClient, runJob, startChild } from './child.ts';
 import { median } from './figures.ts';
 import { makeSampleMail } from './sample-mail.ts';
-import { ADDRESS } from './smtp-load.ts';
+import { soakLarge } from './soak-large.ts';
+import { ask, residentBytes, row, startMock } from './soak-mock.ts';
 import { type Watched, watchList } from './soak-page.ts';
 
-const MESSAGES = Number(process.argv[2] ?? 50_000);
+const [mode = '50000'] = process.argv.slice(2);
+const MESSAGES = Number(mode);
 const CONNECTIONS = 10;
 const PAGES = 3;
-const LIMIT_MS = 175_000;
+const LIMIT_MS = 175_000 * Math.max(1, (MESSAGES || 0) / 50_000);
 const SAMPLE_MS = 250;
+const STALLS_TOLD = 3;
 /** Nothing more is written after so long: what is missing is lost. */
 const GIVEN_UP_MS = 10_000;
-const TOKEN = 'token-of-the-soak';
 const MIB = 1024 * 1024;
-
-interface Mock {
-  readonly process: ChildProcess;
-  readonly smtpPort: number;
-  readonly site: string;
-}
-
-/** `setd mock` as people start it; it has told where it listens. */
-const startMock = async (data: string): Promise<Mock> => {
-  const setd = new URL('../src/cli/setd.mjs', import.meta.url).pathname;
-  const mock = spawn(process.execPath, [setd, 'mock', '--data', data, '--accounts', `primary=${ADDRESS}`, '--token', TOKEN], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let smtpPort = 0;
-  for await (const line of createInterface(mock.stdout)) {
-    smtpPort = Number(/^ {2}intake +127\.0\.0\.1:(\d+)/.exec(line)?.[1] ?? smtpPort);
-    const site = /^ {2}API +(http:\/\/[\d.:]+)\//.exec(line)?.[1];
-    if (site !== undefined) return { process: mock, smtpPort, site };
-  }
-  throw new Error('the mock ended before it told where it listens');
-};
-
-const ask = async (site: string, path: string): Promise<Response> => {
-  const response = await fetch(`${site}${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response;
-};
-
-/** Resident memory of a process, in bytes. */
-const residentBytes = (pid: number): number => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 
 const counted = z.object({ count: z.int() });
 
@@ -108,17 +78,23 @@ const accountFor = (found: readonly Kept[]): Account => {
 const percentile = (values: readonly number[], share: number): number =>
   values.toSorted((one, other) => one - other)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
 
-const row = (name: string, text: string): void => console.log(`${name.padEnd(36)}${text}`);
+/** The longest of them, and how long after the beginning they came. */
+const longestOf = (stalls: Watched['stalls'], begunAt: number): string =>
+  stalls
+    .toSorted((one, other) => other.ms - one.ms)
+    .slice(0, STALLS_TOLD)
+    .map(({ ms, atMs }) => `${ms.toFixed(0)} ms at ${((atMs - begunAt) / 1000).toFixed(0)} s`)
+    .join(', ');
 
-const tellPages = (pages: readonly Watched[], received: ReadonlyMap<number, number>): void => {
+const tellPages = (pages: readonly Watched[], received: ReadonlyMap<number, number>, begunAt: number): void => {
   for (const [index, { stalls, longTaskMs, shown, frames }] of pages.entries()) {
     const waits = shown.flatMap(({ id, atMs }) => {
       const at = received.get(id);
       return at === undefined ? [] : [atMs - at];
     });
     row(
-      `page ${index + 1}: longest time between frames`,
-      `${Math.max(0, ...stalls).toFixed(0)} ms; longest task ${longTaskMs.toFixed(0)} ms; ${frames} frames`,
+      `page ${index + 1}: longest between frames`,
+      `${longestOf(stalls, begunAt)}; longest task ${longTaskMs.toFixed(0)} ms; ${frames} frames`,
     );
     row(
       `page ${index + 1}: arrival to being shown`,
@@ -129,14 +105,14 @@ const tellPages = (pages: readonly Watched[], received: ReadonlyMap<number, numb
 
 const run = async (folder: string): Promise<boolean> => {
   const mock = await startMock(folder);
-  const pid = mock.process.pid ?? 0;
   const browser = await launchBrowser();
   const client = startChild(import.meta.filename, 'client');
   try {
-    const pages = await Promise.all(Array.from({ length: PAGES }, () => watchList(browser, `${mock.site}/?token=${TOKEN}`)));
+    const pages = await Promise.all(Array.from({ length: PAGES }, () => watchList(browser, mock.entry)));
     const memory: number[] = [];
-    const sampler = setInterval(() => memory.push(residentBytes(pid)), SAMPLE_MS);
+    const sampler = setInterval(() => memory.push(residentBytes(mock.pid)), SAMPLE_MS);
     const begun = performance.now();
+    const begunAt = Date.now();
     const { perSecond } = await runJob(client, {
       port: mock.smtpPort,
       tls: true,
@@ -156,7 +132,7 @@ const run = async (folder: string): Promise<boolean> => {
     row('messages answered 250', `${MESSAGES} in ${(loadMs / 1000).toFixed(1)} s, ${perSecond.toFixed(0)}/s over STARTTLS`);
     row('messages in the mock', `${found.length}; lost ${lost}, twice ${twice}, never sent ${strange}`);
     row('all pages at the newest after', `${(shownMs / 1000).toFixed(1)} s`);
-    tellPages(watched, new Map(found.map(({ id, receivedAtMs }) => [id, receivedAtMs])));
+    tellPages(watched, new Map(found.map(({ id, receivedAtMs }) => [id, receivedAtMs])), begunAt);
     const half = memory.slice(Math.floor(memory.length / 2));
     const [third, last] = [half.slice(0, Math.ceil(half.length / 2)), half.slice(Math.ceil(half.length / 2))].map(median);
     row(
@@ -167,9 +143,7 @@ const run = async (folder: string): Promise<boolean> => {
   } finally {
     client.disconnect();
     await browser.close();
-    const ended = once(mock.process, 'exit');
-    mock.process.kill('SIGTERM');
-    await ended;
+    await mock.stop();
   }
 };
 
@@ -180,14 +154,14 @@ const main = async (): Promise<void> => {
     process.exit(1);
   }, LIMIT_MS);
   try {
-    if (!(await run(folder))) process.exitCode = 1;
+    if (!(await (mode === 'large' ? soakLarge(folder) : run(folder)))) process.exitCode = 1;
   } finally {
     clearTimeout(limit);
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
-if (process.argv[2] === 'client') {
+if (mode === 'client') {
   const sample = makeSampleMail();
   let sent = 0;
   beClient(() => {

@@ -6,6 +6,7 @@ import { HOSTILE_ATTACHMENT, HOSTILE_SIZES, type HostileSize, SIZE_NAMES } from 
 import { type DashboardStand, journalCopy, startStand, TOKEN } from './stand.testing.ts';
 
 // Mail of hostile sizes goes the whole way: over SMTP into the store, and out again as list, view, source, download and export.
+// `node bench/soak.ts large` does the same with an attachment of 100 MB, and tells the memory of the mock.
 
 const MIB = 1024 * 1024;
 /** What a view may weigh, whatever it shows: the page takes it in one piece. */
