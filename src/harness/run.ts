@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Baseline } from './baseline.ts';
-import { type CucumberPlan, scenariosOf } from './cucumber-run.ts';
+import { type CucumberPlan, type ScenarioPath, scenariosOf } from './cucumber-run.ts';
 import { judge } from './judge.ts';
 import { type Lane, lanesForEverything, lanesOfScenarios, runLanes } from './lanes.ts';
 import { MessageFile } from './message-file.ts';
@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly lanes?: number;
   /** On the wall clock: what comes between two scenarios on the same lane, ms. Only the plan needs to know. */
   readonly betweenMs?: number;
+  /** Exactly these, begun in this order, whatever is selected; `lanes` share them, on either clock: one lane unless told otherwise. */
+  readonly scenarios?: readonly ScenarioPath[];
   /** Handed to every scenario's World besides `clock` and `strict`. */
   readonly worldParameters?: Readonly<Record<string, string | number | boolean>>;
   /** Only one part of the selection: the others are run elsewhere, and `setd merge` joins them. */
@@ -73,6 +75,10 @@ const oneLane = (paths: readonly string[]): readonly Lane[] => [{ parts: [paths]
 
 /** Which scenarios run beside which, and what the wall clock leaves out. */
 async function schedule(plan: CucumberPlan, options: RunOptions, selection: Selection): Promise<Schedule> {
+  if (options.scenarios !== undefined) {
+    const { scenarios, lanes = 1 } = options;
+    return { lanes: lanesOfScenarios(lanes, scenarios), planned: scenarios.length, errors: [], leftOut: null };
+  }
   if (options.clock !== 'wall') {
     if (options.shard !== undefined) {
       const { scenarios, errors } = await scenariosOf(plan, plan.tags);
@@ -130,7 +136,7 @@ export async function runFeatures(options: RunOptions = {}): Promise<RunResult> 
   const { lanes, planned, errors, leftOut } = await schedule(plan, options, selection);
   const tally = new RunTally(registry, options.listener, options.shard === undefined ? planned : 0);
   await letRun(plan, lanes, tally, options.reportsDir);
-  const everything = isEverything(selection);
+  const everything = isEverything(selection) && options.scenarios === undefined;
   const held = (options.shard === undefined ? tally.scenarios.length : planned) + (leftOut?.scenarios ?? 0);
   const { name, version } = packageInfo();
   const result = judge({

@@ -1,0 +1,16 @@
+/** Numbers from 0 to 1 that look like chance and are the same for the same seed (mulberry32). */
+export const seeded = (seed: number): (() => number) => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+/** The same things in another order. */
+export const shuffled = <Item>(items: readonly Item[], chance: () => number): Item[] => {
+  const keyed = items.map((item) => ({ item, key: chance() }));
+  return keyed.toSorted((one, other) => one.key - other.key).map(({ item }) => item);
+};
