@@ -16,7 +16,7 @@ import { routerFor } from './mount.ts';
 import { describeApi } from './openapi/document.ts';
 import type { OpenApiDocument } from './openapi/types.ts';
 import type { Audience, Operation } from './operation.ts';
-import { pagesRouter } from './pages.ts';
+import { dashboardPages } from './pages.ts';
 import { accountOperations } from './routes/accounts.ts';
 import { certificateOperations } from './routes/certificates.ts';
 import { connectionOperations } from './routes/connections.ts';
@@ -125,11 +125,12 @@ export const makeApp = (parts: ApiParts, options: AppOptions): ApiApplication =>
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use(securityHeaders, refuseForeignHost(hostnames));
-  app.use(pagesRouter(access, describe));
+  const pages = dashboardPages(access, describe);
+  app.use(pages.router);
   app.use(refuseCrossSite, servedTo('everybody'));
   // In a room of its own, so that errors of everything else keep their shape.
   app.use(Router().use(servedTo('client', 'message API'), messageApiFailures));
   app.use(['/api/v1', '/metrics'], access.required);
-  app.use(servedTo('token'), notFound, problemHandler);
+  app.use(servedTo('token'), pages.missing, notFound, problemHandler);
   return { app, describe };
 };

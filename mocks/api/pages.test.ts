@@ -65,6 +65,20 @@ describe('the pages', () => {
     expect((await get('/messages', { Host: 'evil.example' })).status).toBe(421);
   });
 
+  test('an address that nobody knows is told by a page to people, and by problem details to programs', async () => {
+    const asBrowser = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const page = await get('/nosuch', asBrowser);
+    expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(page.text).toBe((await get('/messages')).text);
+    for (const [path, headers] of [
+      ['/nosuch', {}],
+      ['/api/nosuch', asBrowser],
+    ] as const) {
+      const refusal = await get(path, headers);
+      expect([path, refusal.status, refusal.headers['content-type']]).toEqual([path, 404, 'application/problem+json; charset=utf-8']);
+    }
+  });
+
   test('are read and nothing else', async () => {
     const answer = await ask(stand.api, '/messages', { method: 'POST', body: {} });
     expect([answer.status, answer.headers.allow]).toEqual([405, 'GET']);

@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import type { Access } from '../../src/web/access.ts';
 import { Assets, assetsRouter } from '../../src/web/assets.ts';
 import { refuseCrossSiteButLinks } from '../../src/web/guard.ts';
@@ -13,8 +13,24 @@ const SECTIONS = ['messages', 'connections', 'faults', 'dns', 'policy', 'setup',
 
 const PATHS = ['/', ...SECTIONS.flatMap((section) => [`/${section}`, `/${section}/*rest`])];
 
+/** An address that nobody knows, opened in a browser: the dashboard says so and leads on. Programs are told by problem details. */
+const missingPage =
+  (page: RequestHandler): RequestHandler =>
+  (request, response, next) => {
+    const forBrowser = request.method === 'GET' && !request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html';
+    if (!forBrowser) return next();
+    response.status(404);
+    return page(request, response, next);
+  };
+
+export interface Pages {
+  readonly router: Router;
+  /** Stands behind everything that is served. */
+  readonly missing: RequestHandler;
+}
+
 /** The dashboard: one document for all its addresses, and the modules that fill it. Pages hold no data, so they ask for no token. */
-export const pagesRouter = (access: Access, describe: () => OpenApiDocument): Router => {
+export const dashboardPages = (access: Access, describe: () => OpenApiDocument): Pages => {
   const assets = new Assets(DASHBOARD_UI);
   const page = pageHandler(assets, DASHBOARD_PAGE);
   const reference = staticPageHandler(assets, {
@@ -26,5 +42,5 @@ export const pagesRouter = (access: Access, describe: () => OpenApiDocument): Ro
   router.route(PATHS).get(refuseCrossSiteButLinks, access.link, page).all(methodNotAllowed('GET'));
   router.route('/api').get(refuseCrossSiteButLinks, access.link, reference).all(methodNotAllowed('GET'));
   router.use(assetsRouter(assets));
-  return router;
+  return { router, missing: missingPage(page) };
 };

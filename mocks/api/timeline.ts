@@ -8,6 +8,7 @@ const MOST_ENTRIES = 500;
 interface Stretch {
   readonly stage: string;
   readonly atMs: number;
+  readonly answeredAtMs: number | null;
 }
 
 interface Lane extends Pick<ConnectionRecord, 'connection' | 'host' | 'openedAtMs' | 'closedAtMs' | 'end'> {
@@ -18,12 +19,16 @@ interface Lane extends Pick<ConnectionRecord, 'connection' | 'host' | 'openedAtM
   readonly cut: boolean;
 }
 
-/** The stages in the order in which they were entered; a stage that goes on is told once. */
+/** The stages in the order in which they were entered, each with its last reply; a stage that goes on is told once. */
 const stagesOf = (entries: readonly Evidence[], openedAtMs: number): Stretch[] => {
-  const stages: Stretch[] = [{ stage: 'connect', atMs: openedAtMs }];
+  const stages: Stretch[] = [{ stage: 'connect', atMs: openedAtMs, answeredAtMs: null }];
   for (const entry of entries) {
     if (entry.type !== 'commandReceived' && entry.type !== 'replySent') continue;
-    if (stages.at(-1)?.stage !== entry.stage) stages.push({ stage: entry.stage, atMs: entry.atMs });
+    const { stage, atMs } = entry;
+    const answeredAtMs = entry.type === 'replySent' ? atMs : null;
+    const last = stages.at(-1);
+    if (last?.stage === stage) stages[stages.length - 1] = { ...last, answeredAtMs };
+    else stages.push({ stage, atMs, answeredAtMs });
   }
   return stages;
 };

@@ -41,7 +41,11 @@ export const connectionDetails = z
   })
   .meta({ id: 'ConnectionDetails' });
 
-const stretch = z.strictObject({ stage: z.string(), atMs: timeMs.describe('when it was entered') });
+const stretch = z.strictObject({
+  stage: z.string(),
+  atMs: timeMs.describe('when it was entered'),
+  answeredAtMs: timeMs.nullable().describe('when the last command of it was answered; null while that is not answered'),
+});
 
 const lane = z
   .strictObject({

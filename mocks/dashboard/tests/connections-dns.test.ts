@@ -26,7 +26,7 @@ const greeted = async (): Promise<Socket> => {
 describe('Connections', () => {
   test('says what to do while nobody has connected', async () => {
     const page = await browser.open();
-    await page.goto(stand.url('/connections?window=all'));
+    await page.goto(stand.url('/connections'));
     await page.getByRole('heading', { name: 'Nobody has connected yet' }).waitFor();
     expect(await page.getByRole('link', { name: 'Set the account up' }).getAttribute('href')).toBe('/setup');
     expect(await axeFindings(page)).toEqual([]);
@@ -35,14 +35,30 @@ describe('Connections', () => {
   test('shows connections as they open and close, and how many at once (DASH-1)', async () => {
     const page = await browser.open();
     await page.goto(stand.url('/connections'));
-    await page.getByText('No connection in this window').waitFor();
+    await page.getByText('Nobody has connected yet').waitFor();
     const clients = [await greeted(), await greeted(), await greeted()];
     await page.getByRole('img', { name: 'Open at once: at most 3, now 3' }).waitFor();
     expect(await page.getByRole('link', { name: /^#\d+ mx1.*open for/ }).count()).toBe(3);
+    // Greeted, they say no more: that is idleness, whatever stage it is at.
+    await page
+      .getByRole('row', { name: /greeting, idle open/ })
+      .nth(2)
+      .waitFor();
     for (const client of clients) client.end();
     await page.getByRole('img', { name: 'Open at once: at most 3, now 0' }).waitFor();
     await page.getByRole('link', { name: /^#3 mx1.*closed by the gateway after/ }).waitFor();
     expect(page.troubles).toEqual([]);
+  });
+
+  test('tells a window without connections from a mock that nobody has connected to', async () => {
+    const page = await browser.open();
+    const none = { lanes: [], concurrency: [], next: null };
+    await page.route(/connections\/timeline\?.*fromMs=/, (route) => route.fulfill({ json: none }));
+    await page.goto(stand.url('/connections'));
+    await page.getByRole('heading', { name: 'No connection in this window' }).waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('link', { name: /^#3 mx1/ }).waitFor();
+    expect(new URL(page.url()).searchParams.get('window')).toBe('all');
   });
 
   test('stands still while it is paused, and catches up', async () => {
@@ -60,7 +76,13 @@ describe('Connections', () => {
 
   test('is left for a transcript and come back to by keyboard alone', async () => {
     stand.faults.add(
-      faultRuleSchema.parse({ id: 'greylist', layer: 'smtp', match: { stage: 'MAIL FROM' }, do: { reply: '451 4.7.1 later' }, times: 1 }),
+      faultRuleSchema.parse({
+        id: 'greylist-as-somebody-chose-to-call-it',
+        layer: 'smtp',
+        match: { stage: 'MAIL FROM' },
+        do: { reply: '451 4.7.1 later' },
+        times: 1,
+      }),
     );
     await stand.deliver(journalCopy(2, INNER)).catch(() => undefined);
     const page = await browser.open();
@@ -85,7 +107,10 @@ describe('Connections', () => {
     const page = await browser.open();
     await page.goto(stand.url('/connections?connection=5'));
     await page.getByRole('table', { name: 'Transcript of connection 5' }).getByText('451').first().waitFor();
-    await page.getByRole('dialog').getByRole('link', { name: 'greylist' }).first().waitFor();
+    await page.getByRole('dialog').getByRole('link', { name: 'greylist-as-somebody-chose-to-call-it' }).first().waitFor();
+    const scrolled =
+      "document.querySelector('.table-frame:has(.lane-table)').scrollWidth - document.querySelector('.table-frame:has(.lane-table)').clientWidth";
+    expect(await page.evaluate(scrolled)).toBe(0);
     await page.goto(stand.url('/connections?connection=99'));
     await page.getByRole('dialog').getByText('The evidence no longer tells of it, or never did.').waitFor();
   });

@@ -1,5 +1,6 @@
 import { language } from './i18n.ts';
 import { numberFormat } from './intl.ts';
+import { kitText } from './kit-text.ts';
 
 /** `7,055`. */
 export const count = (value: number): string => numberFormat({}).format(value);
@@ -15,10 +16,11 @@ export const bytes = (size: number): string => {
   return `${numberFormat({ maximumFractionDigits: digits }).format(value)} ${BYTE_UNITS[step]}`;
 };
 
-/** `412 ms`, `3.2 s`, `2 min 5 s`, `1 h 4 min`, `3 d 2 h`. */
+/** `412 ms`, `3.2 s`, `2 min 5 s`, `1 h 4 min`, `3 d 2 h`; `2 分 5 秒` in Japanese. */
 export const duration = (ms: number): string => {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${numberFormat({ maximumFractionDigits: 1 }).format(Math.floor(ms / 100) / 10)} s`;
+  const { units } = kitText();
+  if (ms < 1000) return `${Math.round(ms)} ${units.ms}`;
+  if (ms < 60_000) return `${numberFormat({ maximumFractionDigits: 1 }).format(Math.floor(ms / 100) / 10)} ${units.s}`;
   const parts = [
     [Math.floor(ms / 86_400_000), 'd'],
     [Math.floor(ms / 3_600_000) % 24, 'h'],
@@ -29,7 +31,7 @@ export const duration = (ms: number): string => {
   return parts
     .slice(first, first + 2)
     .filter(([value]) => value > 0)
-    .map(([value, unit]) => `${value} ${unit}`)
+    .map(([value, unit]) => `${value} ${units[unit]}`)
     .join(' ');
 };
 

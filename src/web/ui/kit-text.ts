@@ -40,6 +40,7 @@ export const kitText = texts({
     signInHint: 'This server asks for a token. It was printed when the server started, or set in its configuration.',
     token: 'Token',
     now: 'just now',
+    units: { ms: 'ms', s: 's', min: 'min', h: 'h', d: 'd' },
     unknownTime: 'unknown',
   },
   ja: {
@@ -80,6 +81,7 @@ export const kitText = texts({
     signInHint: 'このサーバはトークンを必要とします。起動時に表示されたもの、または設定ファイルで指定したものを入力してください。',
     token: 'トークン',
     now: 'たった今',
+    units: { ms: 'ミリ秒', s: '秒', min: '分', h: '時間', d: '日' },
     unknownTime: '不明',
   },
 });

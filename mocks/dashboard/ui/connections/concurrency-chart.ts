@@ -7,6 +7,8 @@ import { placeOf, type TimeScale, ticksOf } from './time-scale.ts';
 const HEIGHT = 56;
 /** A lone connection does not fill the chart: three are the documented number. */
 const LEAST_TOP = 3;
+/** More lines than these would run into each other. */
+const MOST_LEVELS = 5;
 
 interface Step {
   readonly open: number;
@@ -31,22 +33,28 @@ const stepShape = (scale: TimeScale, top: number, { open, fromMs, toMs }: Step):
   `;
 };
 
-const levels = (top: number): number[] => (top <= 5 ? Array.from({ length: top }, (_, index) => index + 1) : [top / 2, top]);
+/** Whole numbers all of them: few connections are counted one by one, of many the half and the whole. */
+const topOf = (most: number): number => (most <= MOST_LEVELS ? Math.max(LEAST_TOP, most) : most + (most % 2));
+const levelsOf = (top: number): number[] => (top <= MOST_LEVELS ? Array.from({ length: top }, (_, index) => index + 1) : [top / 2, top]);
+const heightOf = (level: number, top: number): number => HEIGHT - (level / top) * (HEIGHT - 2);
+
+/** What stands at the axis: none, the half where it has a line of its own, the whole. */
+const labelledOf = (top: number): number[] => (top <= MOST_LEVELS ? [0, top] : [0, top / 2, top]);
 
 /** How many connections were open at once, over the same axis as the lanes. */
 export const concurrencyChart = ({ concurrency }: Timeline, scale: TimeScale): TemplateResult => {
   const text = connectionsText();
   const steps = stepsOf(concurrency, scale);
   const most = Math.max(0, ...steps.map(({ open }) => open));
-  const top = Math.max(LEAST_TOP, most);
+  const top = topOf(most);
   const told = text.most(most, concurrency.at(-1)?.open ?? 0);
   return html`
     <div class="timeline-row concurrency">
       <div class="lane-label"><b>${text.atOnce}</b><span class="soft">${told}</span></div>
       <svg class="chart" height=${HEIGHT} role="img" aria-label="${text.atOnce}: ${told}">
-        ${levels(top).map((level) => svg`<line class="level" x1="0" x2="100%" y1=${HEIGHT - (level / top) * (HEIGHT - 2)} y2=${HEIGHT - (level / top) * (HEIGHT - 2)}></line>`)}
+        ${levelsOf(top).map((level) => svg`<line class="level" x1="0" x2="100%" y1=${heightOf(level, top)} y2=${heightOf(level, top)}></line>`)}
         ${steps.map((step) => stepShape(scale, top, step))}
-        <text class="top" x="100%" dx="-4" y="14" text-anchor="end">${top}</text>
+        ${labelledOf(top).map((level) => svg`<text class="level-label" x="0" dx="-6" y=${heightOf(level, top)} dy="4" text-anchor="end">${level}</text>`)}
       </svg>
     </div>
   `;

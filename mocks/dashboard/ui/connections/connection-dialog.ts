@@ -20,14 +20,14 @@ const tlsText = ({ tls, tlsFailure }: ConnectionDetails): unknown => {
 };
 
 const facts = (details: ConnectionDetails): TemplateResult => {
-  const { columns, ends, open, address: addressLabel, anomalies } = connectionsText();
+  const { columns, ends, open, address: addressLabel, anomalies, traffic } = connectionsText();
   return html`
     <dl class="facts">
       <dt>${columns.host}</dt><dd>${address(details.host)}</dd>
       <dt>${addressLabel}</dt><dd class="mono small">${details.remote} → ${details.local}</dd>
       <dt>${columns.opened}</dt><dd>${timeTag(details.openedAtMs)}</dd>
       <dt>${columns.stage}</dt><dd>${details.stage}</dd>
-      <dt>${columns.end}</dt><dd>${details.end === null ? open : ends[details.end]} · ${bytes(details.bytesIn)} / ${bytes(details.bytesOut)}</dd>
+      <dt>${columns.end}</dt><dd>${details.end === null ? open : ends[details.end]} · ${traffic(bytes(details.bytesIn), bytes(details.bytesOut))}</dd>
       <dt>${columns.tls}</dt><dd>${tlsText(details)}</dd>
       <dt>${columns.messages}</dt><dd>${messageLinks(details)}</dd>
       ${details.anomalies.length === 0 ? nothing : html`<dt>${anomalies}</dt><dd>${foreign(details.anomalies.join(', '))}</dd>`}

@@ -129,7 +129,7 @@ class ConnectionsPage implements Page {
     const scale = scaleOf(this.span.value, nowMs, timeline.lanes.flatMap(momentsOf), running);
     // While the window moves on, lanes leave it before they are read anew.
     const lanes = timeline.lanes.filter(({ closedAtMs }) => closedAtMs === null || closedAtMs >= scale.fromMs);
-    if (lanes.length === 0) return this.none();
+    if (lanes.length === 0) return this.none(timeline.ever);
     const reached = lanes.find(({ connection }) => connection === this.reached.value)?.connection ?? lanes[0]?.connection;
     return html`
       <section class="timeline" aria-label=${text.lanes} aria-describedby="lanes-hint">
@@ -146,9 +146,9 @@ class ConnectionsPage implements Page {
     `;
   }
 
-  private none(): TemplateResult {
+  private none(ever: boolean): TemplateResult {
     const text = connectionsText();
-    return this.span.value === 'all'
+    return !ever
       ? emptyState({
           icon: 'plug',
           title: text.never,

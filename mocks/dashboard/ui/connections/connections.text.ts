@@ -47,6 +47,8 @@ export const connectionsText = texts({
       faults: 'Faults',
     },
     open: 'open',
+    idleAfter: (stage: string) => `${stage}, idle`,
+    traffic: (received: string, sent: string) => `${received} received, ${sent} sent`,
     encrypted: 'yes',
     inClear: 'no',
     ends: {
@@ -117,6 +119,8 @@ export const connectionsText = texts({
       faults: '障害',
     },
     open: '接続中',
+    idleAfter: (stage: string) => `${stage}、待機中`,
+    traffic: (received: string, sent: string) => `受信 ${received}、送信 ${sent}`,
     encrypted: 'あり',
     inClear: 'なし',
     ends: {

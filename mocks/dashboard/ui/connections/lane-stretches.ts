@@ -25,19 +25,30 @@ const KINDS: Readonly<Record<string, StretchKind>> = {
 
 const kindOf = (stage: string): StretchKind => KINDS[stage] ?? 'transaction';
 
+/** After the reply of these the gateway may take its time: it does nothing until its next command. */
+const RESTING: ReadonlySet<StretchKind> = new Set(['greeting', 'ehlo']);
+
 /** The lane from its opening to its end, or to now; neighbours of one kind are one stretch. */
 export const stretchesOf = ({ stages, closedAtMs }: Lane, nowMs: number): LaneStretch[] => {
   const endMs = closedAtMs ?? nowMs;
   const stretches: LaneStretch[] = [];
-  stages.forEach(({ stage, atMs }, index) => {
+  const add = (stretch: LaneStretch): void => {
+    const before = stretches.at(-1);
+    if (before?.kind === stretch.kind) stretches[stretches.length - 1] = { ...before, toMs: stretch.toMs };
+    else stretches.push(stretch);
+  };
+  stages.forEach(({ stage, atMs, answeredAtMs }, index) => {
     const kind = kindOf(stage);
     const toMs = Math.max(atMs, stages[index + 1]?.atMs ?? endMs);
-    const before = stretches.at(-1);
-    if (before?.kind === kind) stretches[stretches.length - 1] = { ...before, toMs };
-    else stretches.push({ kind, fromMs: atMs, toMs });
+    const restsFromMs = RESTING.has(kind) && answeredAtMs !== null ? Math.min(answeredAtMs, toMs) : toMs;
+    add({ kind, fromMs: atMs, toMs: restsFromMs });
+    if (restsFromMs < toMs) add({ kind: 'idle', fromMs: restsFromMs, toMs });
   });
   return stretches;
 };
+
+/** Whether an open connection waits for the gateway to say something. */
+export const isIdle = (lane: Lane, nowMs: number): boolean => lane.closedAtMs === null && stretchesOf(lane, nowMs).at(-1)?.kind === 'idle';
 
 /** Every moment that is told of a lane. */
 export const momentsOf = ({ openedAtMs, closedAtMs, stages, messages, faults }: Lane): number[] => [

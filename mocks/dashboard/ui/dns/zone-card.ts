@@ -46,7 +46,7 @@ const row = (record: ZoneRecord, changed: () => void): TemplateResult => {
       <td data-label=${text.type}>${record.type}</td>
       <td data-label=${text.ttl} class="number">${record.ttl}</td>
       <td data-label=${text.data}>${address(dataOf(record))}</td>
-      <td><div class="row tight">
+      <td class="actions"><div class="row tight">
         <button type="button" class="button small quiet icon-only" aria-label=${text.editThis(nameOf(record))} title=${text.edit}
           @click=${() => withRecord(record, changed, editRecord)}>${icon('edit')}</button>
         <button type="button" class="button small quiet icon-only" aria-label=${text.removeThis(nameOf(record))} title=${text.remove}

@@ -124,7 +124,7 @@ export const labText = texts({
     toHint: '複数の場合はコンマで区切ります。ゲートウェイの各ポリシーに 1 つずつあります:',
     number: '件数',
     kind: 'スキャナの判定',
-    kinds: { clean: '問題なし', spam: 'スパム (GTUBE)', virus: 'ウイルス (EICAR)' },
+    kinds: { clean: 'なし', spam: 'スパム (GTUBE)', virus: 'ウイルス (EICAR)' },
     subject: '件名',
     text: '本文',
     send: '送信',

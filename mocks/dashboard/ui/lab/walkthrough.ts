@@ -33,7 +33,7 @@ const stepLink = (id: StepId, consoleLink: string): TemplateResult | typeof noth
   return html`<a class="button small" href=${place} target=${elsewhere ? 'setd-console' : nothing} rel=${elsewhere ? 'noopener' : nothing}>${labText().steps[id].link}</a>`;
 };
 
-/** The documented way, each step with where it is done; the next one is open. */
+/** The documented way, each step with where it is done; the next one is open. Once all are done, each leads to what came of it. */
 export const walkthrough = ({ steps, console }: LabView): TemplateResult => {
   const text = labText();
   const next = steps.find(({ done }) => !done)?.id;
@@ -50,7 +50,7 @@ export const walkthrough = ({ steps, console }: LabView): TemplateResult => {
             <div>
               <h3>${text.steps[id].title}</h3>
               <p class="soft">${text.steps[id].hint}</p>
-              ${id === next ? stepLink(id, console) : nothing}
+              ${id === next || next === undefined ? stepLink(id, console) : nothing}
             </div>
           </li>
         `,

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { copyButton } from '../../../../src/web/ui/copy-button.ts';
-import { foreign } from '../../../../src/web/ui/foreign.ts';
+import { address, foreign } from '../../../../src/web/ui/foreign.ts';
 import { bytes } from '../../../../src/web/ui/format.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import type { MessageDetails } from '../../../store/message-record.ts';
@@ -8,7 +8,7 @@ import type { CopyView, JournalReport } from '../../message-view/view-model.ts';
 import { headerTable } from './header-panel.ts';
 import { messageText } from './message.text.ts';
 
-const addresses = (list: readonly string[]): TemplateResult[] => list.map((address) => html`<div>${foreign(address)}</div>`);
+const addresses = (list: readonly string[]): TemplateResult[] => list.map((one) => html`<div>${address(one)}</div>`);
 
 const digest = (label: string, value: string): TemplateResult =>
   html`<dt>${label}</dt><dd class="digest"><code>${value}</code>${copyButton(value, { what: label })}</dd>`;
@@ -35,7 +35,7 @@ const reportCard = (report: JournalReport, clientIp: string | null): TemplateRes
   return html`
     <section class="card"><h2>${text.report}</h2>
       <dl class="facts">
-        <dt>${text.sender}</dt><dd>${report.sender === null ? text.empty : foreign(report.sender)}</dd>
+        <dt>${text.sender}</dt><dd>${report.sender === null ? text.empty : address(report.sender)}</dd>
         <dt>${text.recipients}</dt><dd>${addresses(report.recipients)}</dd>
         ${clientFact(clientIp)}
       </dl>
@@ -49,7 +49,7 @@ export const envelopeFacts = ({ mailFrom, rcptTo }: MessageDetails): TemplateRes
   const text = messageText().journal;
   return html`
     <dl class="facts">
-      <dt>${text.mailFrom}</dt><dd>${mailFrom === '' ? text.empty : foreign(mailFrom)}</dd>
+      <dt>${text.mailFrom}</dt><dd>${mailFrom === '' ? text.empty : address(mailFrom)}</dd>
       <dt>${text.rcptTo}</dt><dd>${addresses(rcptTo)}</dd>
     </dl>
   `;

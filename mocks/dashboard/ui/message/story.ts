@@ -37,13 +37,30 @@ const stepItem = ({ icon: name, tone, title, text, afterMs }: Step): TemplateRes
   </li>
 `;
 
-const dnsStep = (query: DnsQueryRecord, openedAtMs: number): Step => {
-  const { qtype, name, rcode, answers, rules, askedAtMs } = query;
+interface Alike<Entry> {
+  readonly last: Entry;
+  readonly times: number;
+}
+
+/**
+ * What happened alike is told once, as the last of it was, in the order of these: a gateway that resolves for each copy asks the
+ * same again and again, and a rule for a stage fires for every copy on the connection.
+ */
+const onceEach = <Entry>(entries: readonly Entry[], sameness: (entry: Entry) => readonly unknown[]): Alike<Entry>[] =>
+  [...Map.groupBy(entries, (entry) => JSON.stringify(sameness(entry))).values()]
+    .flatMap((alike) => alike.slice(-1).map((last) => ({ last, times: alike.length })))
+    .toSorted((one, other) => entries.indexOf(one.last) - entries.indexOf(other.last));
+
+const timesNote = (times: number): unknown =>
+  times === 1 ? nothing : html` <span class="soft small">${messageText().story.times(times)}</span>`;
+
+const dnsStep = ({ last, times }: Alike<DnsQueryRecord>, openedAtMs: number): Step => {
+  const { qtype, name, rcode, answers, rules, askedAtMs } = last;
   const failed = rcode !== null && rcode !== 'NOERROR';
   return {
     icon: 'globe',
     tone: rules.length > 0 ? 'caution' : failed ? 'bad' : '',
-    title: html`${qtype} ${foreign(name)}`,
+    title: html`${qtype} ${foreign(name)}${timesNote(times)}`,
     text: html`<span class=${failed ? 'bad-text' : 'soft'}>${rcode ?? '…'}</span> ${answers.map((answer) => html`<div class="mono small">${foreign(answer)}</div>`)}${rules.map(ruleChip)}`,
     afterMs: askedAtMs - openedAtMs,
   };
@@ -64,10 +81,10 @@ const tlsStep = ({ tls, tlsFailure }: ConnectionRecord): Step => {
   };
 };
 
-const ruleStep = ({ ruleId, action, stage, atMs }: RuleHitRecord, openedAtMs: number): Step => ({
+const ruleStep = ({ last: { ruleId, action, stage, atMs }, times }: Alike<RuleHitRecord>, openedAtMs: number): Step => ({
   icon: 'bolt',
   tone: 'caution',
-  title: ruleChip(ruleId),
+  title: html`${ruleChip(ruleId)}${timesNote(times)}`,
   text: html`${foreign(action)}${stage === null ? '' : html` <span class="soft">${stage}</span>`}`,
   afterMs: atMs - openedAtMs,
 });
@@ -80,7 +97,9 @@ const stepsOf = (details: MessageDetails, { connection, dnsQueries, ruleHits }: 
     ...(dnsQueries.length === 0
       ? [{ icon: 'globe', tone: '', title: text.story.dns, text: html`<span class="soft">${text.story.dnsNone}</span>` } satisfies Step]
       : []),
-    ...dnsQueries.map((query) => dnsStep(query, opened)),
+    ...onceEach(dnsQueries, ({ qtype, name, rcode, answers, rules }) => [qtype, name, rcode, answers, rules]).map((queries) =>
+      dnsStep(queries, opened),
+    ),
     ...(connection === null
       ? []
       : [
@@ -93,7 +112,10 @@ const stepsOf = (details: MessageDetails, { connection, dnsQueries, ruleHits }: 
           } satisfies Step,
           tlsStep(connection),
         ]),
-    ...ruleHits.filter(({ connection: on }) => on !== null).map((hit) => ruleStep(hit, opened)),
+    ...onceEach(
+      ruleHits.filter(({ connection: on }) => on !== null),
+      ({ ruleId, action, stage }) => [ruleId, action, stage],
+    ).map((hits) => ruleStep(hits, opened)),
     {
       icon: refused ? 'alert' : 'mail',
       tone: refused ? 'bad' : 'good',

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit-html';
 import { copyButton } from '../../../../src/web/ui/copy-button.ts';
 import { emptyState } from '../../../../src/web/ui/empty.ts';
+import { address } from '../../../../src/web/ui/foreign.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import { type AccountView, accountNamed, accounts } from '../data/accounts.ts';
 import { stand } from '../data/stand.ts';
@@ -15,14 +16,14 @@ const copyable = (text: string, what: string): TemplateResult =>
 
 const setupStep = (account: AccountView | undefined): TemplateResult => {
   const text = messagesText().empty;
-  const address = account?.intakeAddress ?? null;
+  const given = account?.intakeAddress ?? null;
   return html`
     <li>
       <h3>${text.setupTitle}</h3>
       ${
-        address === null
+        given === null
           ? html`<p>${text.setupText}</p><p><a class="button primary" href="/setup${account === undefined ? '' : `?account=${encodeURIComponent(account.name)}`}">${text.setupAction}</a></p>`
-          : html`<p>${text.setupDone}</p>${copyable(address, text.setupDone)}`
+          : html`<p>${text.setupDone}</p>${copyable(given, text.setupDone)}`
       }
     </li>
   `;
@@ -37,7 +38,7 @@ const gatewayStep = (): TemplateResult => {
       <p>${text.gatewayText}</p>
       <dl class="facts">
         <dt>${text.dns}</dt><dd class="mono">${dns === undefined ? '…' : `${dns.address}:${dns.port}`}</dd>
-        <dt>${text.intake}</dt><dd class="mono">${intake?.hosts.map(({ name, address }) => html`<div>${address}:${intake.port} <span class="soft">${name}</span></div>`)}</dd>
+        <dt>${text.intake}</dt><dd class="mono">${intake?.hosts.map(({ name, address: at }) => html`<div>${at}:${intake.port} <span class="soft">${address(name)}</span></div>`)}</dd>
       </dl>
     </li>
   `;

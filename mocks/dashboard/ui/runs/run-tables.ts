@@ -23,7 +23,7 @@ export const matrixTable = ({ runs, rows }: RunMatrix): TemplateResult => {
             (cell) =>
               cell === null
                 ? html`<td class="soft">${text.absent}</td>`
-                : html`<td><a href="/runs${queryOf({ run: cell.run, requirement: id })}">${verdictMark(cell.verdict)}</a> <span class="soft small">${cell.passed}/${cell.total}</span></td>`,
+                : html`<td><a href="/runs${queryOf({ run: cell.run, requirement: id })}">${verdictMark(cell.verdict)}</a>${cell.total === 0 ? nothing : html` <span class="soft small">${cell.passed}/${cell.total}</span>`}</td>`,
           )}</tr>
         `,
       )}</tbody>

@@ -146,7 +146,7 @@ class SetupPage implements Page {
     return html`
       <section class="card">
         <h2 tabindex="-1">${icon('check')} ${text.done(account.name)}</h2>
-        <p class="soft">${text.doneLead} ${text.gateway.shown(header)}. ${text.authentication.shown}.</p>
+        <p class="soft">${text.doneLead} ${text.doneAs(text.gateway.shown(header), text.authentication.shown)}</p>
         ${intakeAddressField(address)}
         <p class="soft small">${text.later}</p>
       </section>
