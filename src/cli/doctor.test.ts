@@ -51,6 +51,18 @@ describe('setd doctor', () => {
     expect(status).toBe(3);
   });
 
+  it('says which places a system elsewhere cannot get to', () => {
+    const { status, out } = setd(
+      'doctor',
+      '--sut',
+      file('reach.sut.yaml', REMOTE.replace('address: 127.0.0.1, port: 2725', 'address: 192.0.2.1, port: 25')),
+    );
+    expect(out).toMatch(
+      /^WRONG {2}reach: a system at 192\.0\.2\.1 cannot get to loopback .*mx1\.primary\.setd\.example \(127\.0\.0\.11\)/m,
+    );
+    expect(status).toBe(3);
+  });
+
   it('says what to do about places where the stand cannot listen', async () => {
     const taken: Server = createServer();
     await new Promise<void>((resolve) => void taken.listen(0, '127.0.0.1', resolve));

@@ -6,8 +6,13 @@ import { print } from './terminal.ts';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+const startRemedy = (kind: string): string =>
+  kind === 'remote'
+    ? 'let the system take mail where driver.incoming says, from this machine, or name the command that starts it under driver.start'
+    : 'mend what is named, and ask the doctor again';
+
 /** Starts the stand and the system, and looks at how they get on. */
-async function examine(file: string): Promise<Finding[]> {
+async function* examine(file: string, kind: string): AsyncGenerator<Finding> {
   // Loaded here, since no other command needs them.
   const [{ Stand }, { parseParameters }, { enterRun, leaveRun }, { lookAtClaims, sendProbe }] = await Promise.all([
     import('../../steps/stand.ts'),
@@ -21,27 +26,33 @@ async function examine(file: string): Promise<Finding[]> {
   try {
     const stand = await Stand.start({ ...plan, parameters: parseParameters({ sut: file, clock }) });
     try {
-      const way = await sendProbe(stand);
-      return [sound('start', `${stand.driver.name} takes mail`), ...way, ...(await lookAtClaims(stand))];
+      yield sound('start', `${stand.driver.name} takes mail`);
+      yield* sendProbe(stand);
+      yield* lookAtClaims(stand);
     } finally {
       await stand.stop();
     }
   } catch (error) {
-    return [wrong('start', messageOf(error), 'mend what is named, and ask the doctor again')];
+    yield wrong('start', messageOf(error), startRemedy(kind));
   } finally {
     await leaveRun();
   }
 }
 
+/** Tells each finding when it is there: some take a minute to be made. */
 async function doctor({ sut }: { readonly sut: string }): Promise<void> {
   const { file, name, driver } = readProfile(sut);
   print([`${name}: ${file}`]);
-  const findings: Finding[] = [];
-  if (driver.kind === 'remote') findings.push(...(await (await import('./doctor/ports.ts')).lookAtPorts(driver)));
-  if (findings.every(({ remedy }) => remedy === undefined)) findings.push(...(await examine(file)));
-  print(findings.flatMap(findingLines));
-  const ill = findings.filter(({ remedy }) => remedy !== undefined).length;
-  print([ill === 0 ? 'A run has all that it needs.' : `${ill} of ${findings.length} looks found something wrong.`]);
+  let looks = 0;
+  let ill = 0;
+  const tell = (finding: Finding): void => {
+    looks += 1;
+    if (finding.remedy !== undefined) ill += 1;
+    print(findingLines(finding));
+  };
+  if (driver.kind === 'remote') for (const finding of await (await import('./doctor/ports.ts')).lookAtPorts(driver)) tell(finding);
+  if (ill === 0) for await (const finding of examine(file, driver.kind)) tell(finding);
+  print([ill === 0 ? 'A run has all that it needs.' : `${ill} of ${looks} looks found something wrong.`]);
   if (ill > 0) process.exitCode = 3;
 }
 

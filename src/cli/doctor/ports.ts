@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { intakeHosts } from '../../../steps/stand-layout.ts';
 import type { RemoteSettings } from '../../harness/profile/remote-schema.ts';
+import { isLoopback } from '../profile/places.ts';
 import { type Finding, sound, wrong } from './finding.ts';
 
 interface Place {
@@ -47,9 +48,20 @@ const remedyFor = ({ code }: NodeJS.ErrnoException, { address, port, transport }
   return 'correct driver.stand in the profile';
 };
 
-/** Whether the stand can listen everywhere that the profile of a black box says. */
+/** Places on loopback, where the system is not: it would look for them on its own machine, and every verdict would be wrong. */
+const outOfReach = (settings: RemoteSettings): Finding[] => {
+  if (isLoopback(settings.incoming.address)) return [];
+  const hidden = placesOf(settings).filter(({ address }) => isLoopback(address));
+  if (hidden.length === 0) return [];
+  const names = [...new Set(hidden.map(({ what, address }) => `${what} (${address})`))];
+  const remedy =
+    'give this machine an address for each ("ip address add"), and name them under driver.stand, those of MX hosts by their names under driver.stand.hosts';
+  return [wrong('reach', `a system at ${settings.incoming.address} cannot get to loopback of this machine: ${names.join(', ')}`, remedy)];
+};
+
+/** Whether the stand can listen everywhere that the profile of a black box says, and be reached there. */
 export const lookAtPorts = async (settings: RemoteSettings): Promise<Finding[]> => {
-  const findings: Finding[] = [];
+  const findings = outOfReach(settings);
   for (const place of placesOf(settings)) {
     const { what, transport, address, port } = place;
     const error = await tryOut(place);

@@ -35,7 +35,8 @@ const WAY: readonly Station[] = [
     fact: 'tlsEstablished',
     what: 'certificates',
     reached: 'TLS was negotiated',
-    remedy: "import the stand's authority into the system (setd profile explain prints it), and allow TLS 1.2 or newer",
+    remedy:
+      "import the stand's authority into the system (setd profile explain --certificate ca.pem writes it), see that it may read the file, and allow TLS 1.2 or newer",
   },
   {
     fact: 'copyReceived',
@@ -46,21 +47,25 @@ const WAY: readonly Station[] = [
 ];
 
 /** Hands one message in for the Default policy and watches how far its copy comes. */
-export const sendProbe = async (stand: Stand): Promise<Finding[]> => {
+export async function* sendProbe(stand: Stand): AsyncGenerator<Finding> {
   const rcptTo = [stand.driver.recipientUnder('Default')];
   const { raw } = buildMessage({ token: stand.nextToken(), mailFrom: SENDER, to: rcptTo });
   const { accepted, reply } = await stand.driver.inject({ mailFrom: SENDER, rcptTo }, raw, 'incoming');
-  if (!accepted)
-    return [wrong('mail', `refused: ${reply}`, `let the system take mail from ${SENDER} to ${rcptTo.join()}, from this machine`)];
-  const seen = (fact: FactType): boolean => stand.evidence.all.some(({ type }) => type === fact);
-  await stand.clock.runUntil(() => seen('copyReceived'), PATIENCE_MS);
-  const findings = [sound('mail', `taken: ${reply}`)];
-  for (const { fact, what, reached, remedy } of WAY) {
-    if (!seen(fact)) return [...findings, wrong(what, `not so within ${PATIENCE_MS / 1000} s: ${reached}`, remedy)];
-    findings.push(sound(what, reached));
+  if (!accepted) {
+    yield wrong('mail', `refused: ${reply}`, `let the system take mail from ${SENDER} to ${rcptTo.join()}, from this machine`);
+    return;
   }
-  return findings;
-};
+  yield sound('mail', `taken: ${reply}`);
+  const until = stand.clock.now() + PATIENCE_MS;
+  for (const { fact, what, reached, remedy } of WAY) {
+    const seen = (): boolean => stand.evidence.all.some(({ type }) => type === fact);
+    if (!(await stand.clock.runUntil(seen, Math.max(0, until - stand.clock.now())))) {
+      yield wrong(what, `not so within ${PATIENCE_MS / 1000} s: ${reached}`, remedy);
+      return;
+    }
+    yield sound(what, reached);
+  }
+}
 
 const lookAtLog = async ({ driver, clock }: Stand): Promise<Finding[]> => {
   const lines = await driver.mailLog();
@@ -101,12 +106,10 @@ const lookAtOriginal = async (stand: Stand): Promise<Finding> =>
     : wrong('originals', 'the original did not reach the next hop', 'route the recipient domains to driver.stand.nextHop (SMTP routes)');
 
 /** What the system says of itself, as far as it claims to. */
-export const lookAtClaims = async (stand: Stand): Promise<Finding[]> => {
+export async function* lookAtClaims(stand: Stand): AsyncGenerator<Finding> {
   const { capabilities } = stand.driver;
-  return [
-    ...(capabilities.has('original-delivery') ? [await lookAtOriginal(stand)] : []),
-    ...(capabilities.has('mail-log') ? await lookAtLog(stand) : []),
-    ...(capabilities.has('counters') ? [await lookAtCounters(stand)] : []),
-    ...(capabilities.has('tracking') ? [await lookAtTracking(stand)] : []),
-  ];
-};
+  if (capabilities.has('original-delivery')) yield await lookAtOriginal(stand);
+  if (capabilities.has('mail-log')) yield* await lookAtLog(stand);
+  if (capabilities.has('counters')) yield await lookAtCounters(stand);
+  if (capabilities.has('tracking')) yield await lookAtTracking(stand);
+}

@@ -1,7 +1,9 @@
+import type { CertificateAuthority } from '../../../mocks/certificates/authority.ts';
 import { ACCOUNTS, intakeHosts } from '../../../steps/stand-layout.ts';
 import { placesFor } from '../../../steps/stand-places.ts';
 import type { Profile } from '../../harness/profile/profile.ts';
 import type { RemoteSettings } from '../../harness/profile/remote-schema.ts';
+import { REST_OF_LIFE_MS } from '../../harness/rest-of-life.ts';
 
 const ROLES = ['Default', 'Custom', 'second Custom'] as const;
 
@@ -38,11 +40,19 @@ const remoteLines = (driver: RemoteSettings, isGateway: boolean): string[] => {
     `4. Originals for all these recipient domains go to ${stand.nextHop.address}, port ${stand.nextHop.port}${at(isGateway, 'routes')}`,
     `5. Mail is taken at ${incoming.address}, port ${incoming.port}, from ${incoming.clientAddress}, without authentication`,
     facts.verifiesCertificates
-      ? `6. The authority below is trusted${at(isGateway, 'certificates')}`
+      ? `6. The authority below is trusted${at(isGateway, 'certificates')}; "--certificate ca.pem" writes it to a file`
       : '6. Certificates are not verified, as the profile says',
     `7. Limits: ${facts.maxConnections} connections, ${facts.maxMessagesPerConnection} messages a connection; idle connections end within ${facts.idleCloseMs} ms`,
-    ...(log === undefined ? [] : [`8. The mail log${at(isGateway, 'log')}: ${logPlace(log)}`]),
+    '   Where the system has others, write these under driver.facts: it is judged by what stands there.',
+    `8. Between scenarios: ${betweenScenarios(driver)}`,
+    ...(log === undefined ? [] : [`9. The mail log${at(isGateway, 'log')}: ${logPlace(log)}`]),
   ];
+};
+
+const betweenScenarios = ({ start, reset, restMs }: RemoteSettings): string => {
+  if (start !== undefined) return `"${start.join(' ')}" starts it, with an empty queue`;
+  if (reset !== undefined) return `"${reset.join(' ')}" empties its queue`;
+  return `nothing is done, so that each waits ${(restMs ?? REST_OF_LIFE_MS) / 1000} s for the queue; driver.start or driver.reset spares that`;
 };
 
 const logPlace = (log: NonNullable<RemoteSettings['log']>): string => {
@@ -56,6 +66,9 @@ const logPlace = (log: NonNullable<RemoteSettings['log']>): string => {
   }
 };
 
+/** The authority of the stand, made where there is no file yet; undefined where the profile names none. */
+export const authorityOf = async (profile: Profile): Promise<CertificateAuthority | undefined> => (await placesFor(profile)).mock.authority;
+
 /** What somebody has to set on the system before a run, line by line. Makes the authority of the stand where the profile names a file for it. */
 export const explainProfile = async (profile: Profile): Promise<string[]> => {
   const { name, driver, secureEmailGateway } = profile;
@@ -64,7 +77,7 @@ export const explainProfile = async (profile: Profile): Promise<string[]> => {
       `${name}: nothing has to be set by hand; ${driver.kind === 'exec' ? `"${driver.command.join(' ')}"` : 'the harness'} sets it up for each scenario.`,
     ];
   }
-  const { authority } = (await placesFor(profile)).mock;
+  const authority = await authorityOf(profile);
   const missing = driver.facts.verifiesCertificates && authority === undefined;
   return [
     `What has to be set on ${name}:`,

@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
+import { systemFacts } from '../../harness/profile/remote-schema.ts';
 import { CLAIMABLE } from '../../harness/profile/schema.ts';
+import { placeOf } from './places.ts';
 
 export interface Answers {
   readonly name: string;
@@ -10,18 +12,19 @@ export interface Answers {
   readonly gateway: string;
   /** Of a black box: address of this machine, as the system sees it. */
   readonly address: string;
+  /** Of a black box: command that starts it, cut at spaces; empty where it is always up. */
+  readonly start: string;
   readonly secureEmailGateway: boolean;
 }
 
-const HEAD = '# yaml-language-server: $schema=node_modules/setd-conformance/docs/sut.schema.json\n';
+const HEAD =
+  '# yaml-language-server: $schema=node_modules/setd-conformance/docs/sut.schema.json\n# What each key means, and which others there are: docs/profiles.md\n';
 
-const placeOf = (text: string): { address: string; port: number } => {
-  const [, address = text, port = '25'] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(text) ?? [];
-  return { address, port: Number(port) };
-};
+const words = (command: string): string[] => command.split(/\s+/);
 
-const remote = ({ gateway, address }: Answers): Record<string, unknown> => ({
+const remote = ({ gateway, address, start }: Answers): Record<string, unknown> => ({
   kind: 'remote',
+  ...(start === '' ? {} : { start: words(start) }),
   incoming: { ...placeOf(gateway), clientAddress: address },
   recipients: {
     'No Scan': 'noscan.example',
@@ -30,6 +33,8 @@ const remote = ({ gateway, address }: Answers): Record<string, unknown> => ({
     'second Custom': 'second-custom.example',
   },
   stand: { dns: { address, port: 53 }, intakePort: 25, nextHop: { address, port: 2526 }, authority: 'authority.pem' },
+  // What is usual, to be corrected: verdicts hang on it.
+  facts: systemFacts.parse({}),
 });
 
 const ELSEWHERE: readonly string[] = [
@@ -46,7 +51,7 @@ const ELSEWHERE: readonly string[] = [
 /** A profile to begin with, as text. What it leaves out has defaults; docs/profiles.md has them all. */
 export const starterProfile = (answers: Answers): string => {
   const { name, kind, command, secureEmailGateway } = answers;
-  const driver = kind === 'exec' ? { kind, command: command.split(/\s+/) } : remote(answers);
+  const driver = kind === 'exec' ? { kind, command: words(command) } : remote(answers);
   const capabilities = kind === 'exec' ? ['policies', 'dns-routing'] : CLAIMABLE.filter((capability) => !ELSEWHERE.includes(capability));
   return `${HEAD}${stringify({ name, driver, secureEmailGateway, capabilities })}`;
 };

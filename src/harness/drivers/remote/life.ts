@@ -5,6 +5,7 @@ import { runCommand } from '../../readers/run-command.ts';
 import { REST_OF_LIFE_MS } from '../../rest-of-life.ts';
 import { Child } from '../exec/child.ts';
 import { greetingOf } from './greeting.ts';
+import { nowEnded, nowLiving } from './interruption.ts';
 
 const POLL_MS = 100;
 
@@ -40,6 +41,7 @@ export class RemoteLife {
     const { start, reset, incoming, deadlineMs } = this.settings;
     await this.rest();
     this.hasBegun = true;
+    nowLiving(this);
     if (reset !== undefined) await this.run(reset);
     if (start !== undefined) {
       this.child = new Child({ command: start, folder: this.folder });
@@ -51,7 +53,7 @@ export class RemoteLife {
       if (died !== undefined) throw died;
       if (performance.now() > until) {
         const { address, port } = incoming;
-        throw new StandError(`no mail server greets at ${address}:${port} within ${deadlineMs} ms; "setd doctor" helps to find out why`);
+        throw new StandError(`no mail server greets at ${address}:${port} within ${deadlineMs} ms${this.child?.lastWords ?? ''}`);
       }
       await sleep(POLL_MS);
     }
@@ -64,6 +66,7 @@ export class RemoteLife {
       if (this.hasBegun && this.settings.stop !== undefined) await this.run(this.settings.stop);
     } finally {
       await child?.terminate(this.settings.deadlineMs);
+      nowEnded(this);
       endedAt.set(this.key, performance.now());
     }
   }
