@@ -123,6 +123,20 @@ When('a message by {string} is sent to the {role} policy', async function (this:
   await this.send([role], { author });
 });
 
+When(
+  'a message from a sender whose address is in UTF-8 is sent to the {role} policy',
+  async function (this: ConformanceWorld, role: PolicyRole) {
+    await this.send([role], { mailFrom: 'jürgen@sender.example', mayBeRefused: true });
+  },
+);
+
+When(
+  'a message whose header ends with its Message-ID is sent to the {role} policy',
+  async function (this: ConformanceWorld, role: PolicyRole) {
+    await this.send([role], { extraHeaders: [] });
+  },
+);
+
 When('{int} seconds pass', async function (this: ConformanceWorld, seconds: number) {
   await this.watch(seconds);
 });

@@ -61,7 +61,7 @@ Then(
   },
 );
 
-Then('message tracking tells nothing of the copy yet', async function (this: ConformanceWorld) {
+Then(/^message tracking tells nothing of (?:the copy yet|a copy)$/, async function (this: ConformanceWorld) {
   await search(this, this.onlyMessage);
   this.conclude(nothingOfCopy(this.seen, this.onlyMessage));
 });

@@ -65,6 +65,11 @@ Feature: What a copy holds
       Then the first part of the copy names sender, every recipient, Message-ID and subject
 
     @COPY-4
+    Scenario: Nothing stands in the header after the Message-ID
+      When a message whose header ends with its Message-ID is sent to the Default policy
+      Then the first part of the copy names sender, every recipient, Message-ID and subject
+
+    @COPY-4
     Scenario: A blind copy is named too
       When a message with a blind copy is sent to the Default policy
       Then the first part of the copy names sender, every recipient, Message-ID and subject

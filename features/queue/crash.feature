@@ -42,6 +42,35 @@ Feature: A crash of the gateway
       Then after 100 seconds more every copy is accounted for
       And all copies are delivered exactly once within 1 seconds
 
+    @QUEUE-6 @waits
+    Scenario Outline: A message with <body> is still whole
+      Given a system whose queue survives a crash
+      And the intake falls silent at DATA once
+      When a message with <body> is sent to the Default policy
+      And 5 seconds pass
+      And the system crashes
+      And the system is started again
+      Then the copy is delivered exactly once within 115 seconds
+      And the message inside the copy equals the accepted message byte for byte
+
+    Examples:
+      | body                            |
+      | 1 MiB of text                   |
+      | every byte that a line may hold |
+
+    @QUEUE-6 @waits
+    Scenario: Of a message for two accounts one copy had been delivered
+      Given a system whose queue survives a crash
+      And the intake answers "451 4.3.0 later" at RCPT TO once to copies of the Custom policy
+      When one message is sent to recipients of these policies:
+        | Default |
+        | Custom  |
+      And 5 seconds pass
+      And the system crashes
+      And the system is started again
+      Then the Custom account has exactly 1 copy of the message within 115 seconds
+      And the Default account has exactly 1 copy of the message within 1 seconds
+
   Rule: A copy that has grown too old is removed, and that is told
 
     @QUEUE-6 @waits

@@ -59,6 +59,7 @@ Feature: What counts in a reply
       | 120 wait               | DATA          |
       |                        | end of data   |
       | 250_ok                 | end of data   |
+      | 550-one / two          | MAIL FROM     |
 
     @RETRY-14 @waits
     Scenario Outline: A reply that breaks off at <stage>

@@ -24,6 +24,13 @@ Feature: Extensions are used only where they are offered
       Then only what the intake offered was used
 
     @SMTP-3
+    Scenario: The sender's address is in UTF-8, and the intake does not offer SMTPUTF8
+      Given the intake does not offer SMTPUTF8
+      When a message from a sender whose address is in UTF-8 is sent to the Default policy
+      And 10 seconds pass
+      Then only what the intake offered was used
+
+    @SMTP-3
     Scenario Outline: An ordinary message goes through without <extension>
       Given the intake does not offer <extension>
       When 3 messages are sent to the Default policy

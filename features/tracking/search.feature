@@ -50,3 +50,16 @@ Feature: How a message is found
         | bert@two.example | reader@two.example                                         | Lunch on Friday  |
       Then message tracking finds message 1 alone by the recipient "writer@org.example"
       And message tracking finds message 1 alone by the recipient "editor@org.example"
+
+    @TRACK-3
+    Scenario Outline: A message that was convicted for <body>
+      When a message with <body> is sent to the Default policy
+      And 5 seconds pass
+      Then message tracking finds message 1 alone by its "Message-ID"
+      And message tracking finds message 1 alone by its MID
+      And message tracking tells nothing of a copy
+
+    Examples:
+      | body                  |
+      | the GTUBE test string |
+      | the EICAR test string |
