@@ -3,7 +3,6 @@ import type { FaultRuleInput } from '../mocks/faults/rule.ts';
 import { askedOverTcp, copyCameTo, lookUpCount, noConnection } from '../src/harness/checks/dns.ts';
 import type { Frequency } from './parameter-types.ts';
 import { PRIMARY_DOMAIN } from './stand-layout.ts';
-import { hostAddress } from './stand-places.ts';
 import type { ConformanceWorld } from './world.ts';
 
 type DnsAction = Extract<FaultRuleInput, { layer: 'dns' }>['do'];
@@ -51,27 +50,27 @@ Given('the answers about the intake domain may be kept for {int} seconds', funct
     zone.remove(PRIMARY_DOMAIN, 'MX');
     zone.remove(host('mx1'));
     zone.add({ type: 'MX', name: PRIMARY_DOMAIN, preference: 10, exchange: host('mx1'), ttl });
-    zone.add({ type: 'A', name: host('mx1'), address: hostAddress(this.runParameters, host('mx1')), ttl });
+    zone.add({ type: 'A', name: host('mx1'), address: this.hostAddress(host('mx1')), ttl });
   }, `answers about the intake domain live for ${ttl} s`);
 });
 
 When('the host {string} gets the address of {string}', function (this: ConformanceWorld, label: string, other: string) {
   this.changeZone((zone) => {
     zone.remove(host(label));
-    zone.add({ type: 'A', name: host(label), address: hostAddress(this.runParameters, host(other)), ttl: 0 });
+    zone.add({ type: 'A', name: host(label), address: this.hostAddress(host(other)), ttl: 0 });
   }, `${label} has the address of ${other}`);
 });
 
 Given('the host {string} has the address of {string} as its second', function (this: ConformanceWorld, label: string, other: string) {
   this.changeZone((zone) => {
-    zone.add({ type: 'A', name: host(label), address: hostAddress(this.runParameters, host(other)), ttl: 0 });
+    zone.add({ type: 'A', name: host(label), address: this.hostAddress(host(other)), ttl: 0 });
   }, `${label} has the address of ${other} too`);
 });
 
 Given('the intake domain has no MX record but an IPv6 address', function (this: ConformanceWorld) {
   setMx(this, []);
   this.changeZone(
-    (zone) => zone.add({ type: 'AAAA', name: PRIMARY_DOMAIN, address: hostAddress(this.runParameters, host('mx6')), ttl: 0 }),
+    (zone) => zone.add({ type: 'AAAA', name: PRIMARY_DOMAIN, address: this.hostAddress(host('mx6')), ttl: 0 }),
     'an IPv6 address for the intake domain',
   );
 });
@@ -79,7 +78,7 @@ Given('the intake domain has no MX record but an IPv6 address', function (this: 
 Given('the intake domain has no MX record but an address', function (this: ConformanceWorld) {
   setMx(this, []);
   this.changeZone(
-    (zone) => zone.add({ type: 'A', name: PRIMARY_DOMAIN, address: hostAddress(this.runParameters, PRIMARY_DOMAIN), ttl: 0 }),
+    (zone) => zone.add({ type: 'A', name: PRIMARY_DOMAIN, address: this.hostAddress(PRIMARY_DOMAIN), ttl: 0 }),
     'an address for the intake domain',
   );
 });
@@ -88,7 +87,7 @@ Given('the MX host of the intake domain is an alias', function (this: Conformanc
   setMx(this, [[10, 'alias']]);
   this.changeZone((zone) => {
     zone.add({ type: 'CNAME', name: host('alias'), target: host('canonical'), ttl: 0 });
-    zone.add({ type: 'A', name: host('canonical'), address: hostAddress(this.runParameters, host('alias')), ttl: 0 });
+    zone.add({ type: 'A', name: host('canonical'), address: this.hostAddress(host('alias')), ttl: 0 });
   }, 'the MX host is an alias');
 });
 

@@ -34,7 +34,6 @@ import {
 import { FORGED_MID } from './forgeries.ts';
 import { named } from './named.ts';
 import { ACCOUNTS, PRIMARY_DOMAIN } from './stand-layout.ts';
-import { hostAddress } from './stand-places.ts';
 import type { ConformanceWorld } from './world.ts';
 
 /** A line is written as soon as what it tells has happened; a log that is read from afar may come a little later. */
@@ -194,5 +193,5 @@ Then('the mail log tells the failure of the copy once, with a reason', async fun
 
 Then('the mail log tells a connection error of the host {string}', async function (this: ConformanceWorld, host: string) {
   await this.readLog();
-  this.conclude(someConnectionErrorTold(this.file, [hostAddress(this.runParameters, `${host}.${PRIMARY_DOMAIN}`)]));
+  this.conclude(someConnectionErrorTold(this.file, [this.hostAddress(`${host}.${PRIMARY_DOMAIN}`)]));
 });

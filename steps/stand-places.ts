@@ -2,9 +2,8 @@ import type { CertificateAuthority } from '../mocks/certificates/authority.ts';
 import { openAuthority } from '../mocks/certificates/kept-authority.ts';
 import type { NextHopOptions } from '../mocks/next-hop.ts';
 import type { MockSetdOptions } from '../mocks/setd.ts';
-import { besideProfile, type Profile, profileAt } from '../src/harness/profile/profile.ts';
+import { besideProfile, type Profile } from '../src/harness/profile/profile.ts';
 import { named } from './named.ts';
-import type { Parameters } from './run-parameters.ts';
 import { intakeHosts, ordinaryRecords } from './stand-layout.ts';
 
 /** Where a stand is: on free ports of loopback, or where the profile of a black box says that it looks for it. */
@@ -41,8 +40,8 @@ export const placesFor = async (profile: Profile | undefined): Promise<StandPlac
 };
 
 /** Address of an MX host of the stand. Throws StandError for a name that no host has. */
-export const hostAddress = ({ sut }: Pick<Parameters, 'sut'>, name: string): string => {
-  const driver = sut === undefined ? undefined : profileAt(sut).driver;
+export const hostAddress = (profile: Profile | undefined, name: string): string => {
+  const driver = profile?.driver;
   const hosts = intakeHosts(driver?.kind === 'remote' ? driver.stand.hosts : {});
   return named(new Map(hosts.map((host) => [host.name, host.address])), name, 'intake host');
 };

@@ -11,7 +11,7 @@ import type { Driver, PolicyRole, Settings, TophostsKey, TrackingQuery } from '.
 import { clockFor, openDriver } from '../src/harness/drivers/open-driver.ts';
 import type { ObservedSystem } from '../src/harness/observed-system.ts';
 import { NotTestableError, StandError } from '../src/harness/outcome.ts';
-import { profileAt } from '../src/harness/profile/profile.ts';
+import type { Profile } from '../src/harness/profile/profile.ts';
 import { lastCounters } from '../src/harness/views/tophosts.ts';
 import { lastSearch } from '../src/harness/views/tracking.ts';
 import { CopyIndex } from './copies.ts';
@@ -21,6 +21,8 @@ import { ACCOUNTS, PRIMARY_DOMAIN } from './stand-layout.ts';
 import { placesFor } from './stand-places.ts';
 
 export interface StandPlan {
+  /** The system, in the lane that the scenario has; without one, the reference forwarder. */
+  readonly profile: Profile | undefined;
   readonly parameters: Parameters;
   readonly settings: Settings;
   readonly rules: readonly FaultRule[];
@@ -81,9 +83,8 @@ export class Stand implements ObservedSystem {
   }
 
   static async start(plan: StandPlan): Promise<Stand> {
-    const { clock: kind, sut } = plan.parameters;
-    const profile = sut === undefined ? undefined : profileAt(sut);
-    const clock = clockFor(kind, profile);
+    const { profile } = plan;
+    const clock = clockFor(plan.parameters.clock, profile);
     const places = await placesFor(profile);
     const evidence = new EvidenceLog(clock);
     const mock = await startMockSetd({

@@ -17,6 +17,8 @@ import type {
 } from '../src/harness/drivers/driver.ts';
 import type { ObservedSystem } from '../src/harness/observed-system.ts';
 import { StandError } from '../src/harness/outcome.ts';
+import { profileAt } from '../src/harness/profile/profile.ts';
+import { type LaneTaken, takeLane } from '../src/harness/profile/take-lane.ts';
 import { REST_OF_LIFE_MS } from '../src/harness/rest-of-life.ts';
 import { buildMessage, type TestMessage } from '../src/harness/test-message.ts';
 import { recordCase } from './case-recorder.ts';
@@ -25,6 +27,7 @@ import { JudgingWorld } from './judging-world.ts';
 import { accountsOf, handIn, SENDER, type SendOptions } from './sending.ts';
 import { openPage } from './shared-browser.ts';
 import { Stand } from './stand.ts';
+import { hostAddress } from './stand-places.ts';
 
 type ZoneChange = (zone: Zone) => void;
 
@@ -38,6 +41,7 @@ export class ConformanceWorld extends JudgingWorld {
   private readonly zoneChanges: ZoneChange[] = [];
   private policies: readonly JournalingPolicy[] = [];
   private running: Stand | undefined;
+  private laneTaken: LaneTaken | undefined;
   private withDashboard = false;
   private readonly accountsToSetUp: string[] = [];
   private visitor: Dashboard | undefined;
@@ -76,6 +80,7 @@ export class ConformanceWorld extends JudgingWorld {
   /** The stand with the system under test, started at the first call with all that the Given steps asked for. */
   async stand(): Promise<Stand> {
     this.running ??= await Stand.start({
+      profile: this.lane.profile,
       parameters: this.runParameters,
       settings: this.wanted,
       rules: this.rules,
@@ -86,6 +91,18 @@ export class ConformanceWorld extends JudgingWorld {
       },
     });
     return this.running;
+  }
+
+  /** Where the scenario is run: taken at the first call, until its end. */
+  private get lane(): LaneTaken {
+    const { sut } = this.runParameters;
+    this.laneTaken ??= takeLane(sut === undefined ? undefined : profileAt(sut));
+    return this.laneTaken;
+  }
+
+  /** Address of an MX host of the stand. Throws StandError for a name that no host has. */
+  hostAddress(name: string): string {
+    return hostAddress(this.lane.profile, name);
   }
 
   /** Asks for the dashboard of the mock, with these accounts besides the usual ones, still to be set up. */
@@ -290,7 +307,11 @@ export class ConformanceWorld extends JudgingWorld {
 
   /** The scenario is over: nobody looks any more. */
   async end(): Promise<void> {
-    await this.visitor?.page.close();
-    await this.running?.stop();
+    try {
+      await this.visitor?.page.close();
+      await this.running?.stop();
+    } finally {
+      this.laneTaken?.giveBack();
+    }
   }
 }

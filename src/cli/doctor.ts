@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { readProfile } from '../harness/profile/profile.ts';
+import { type Profile, readProfile } from '../harness/profile/profile.ts';
+import { laneProfiles } from '../harness/profile/take-lane.ts';
 import { type Finding, findingLines, sound, wrong } from './doctor/finding.ts';
 import { systemOptions } from './system-options.ts';
 import { print } from './terminal.ts';
@@ -12,7 +13,7 @@ const startRemedy = (kind: string): string =>
     : 'mend what is named, and ask the doctor again';
 
 /** Starts the stand and the system, and looks at how they get on. */
-async function* examine(file: string, kind: string): AsyncGenerator<Finding> {
+async function* examine(profile: Profile): AsyncGenerator<Finding> {
   // Loaded here, since no other command needs them.
   const [{ Stand }, { parseParameters }, { enterRun, leaveRun }, { lookAtClaims, sendProbe }] = await Promise.all([
     import('../../steps/stand.ts'),
@@ -20,8 +21,9 @@ async function* examine(file: string, kind: string): AsyncGenerator<Finding> {
     import('../harness/run-scope.ts'),
     import('./doctor/probe.ts'),
   ]);
+  const { file, driver } = profile;
   const { clock } = systemOptions({ sut: file });
-  const plan = { settings: {}, rules: [], prepareZone: () => {}, dashboard: false, accountsToSetUp: [] };
+  const plan = { profile, settings: {}, rules: [], prepareZone: () => {}, dashboard: false, accountsToSetUp: [] };
   enterRun();
   try {
     const stand = await Stand.start({ ...plan, parameters: parseParameters({ sut: file, clock }) });
@@ -33,25 +35,35 @@ async function* examine(file: string, kind: string): AsyncGenerator<Finding> {
       await stand.stop();
     }
   } catch (error) {
-    yield wrong('start', messageOf(error), startRemedy(kind));
+    yield wrong('start', messageOf(error), startRemedy(driver.kind));
   } finally {
     await leaveRun();
   }
 }
 
+/** What is found out about one lane; the system is started only where the stand can be. */
+async function* lookAt(lane: Profile): AsyncGenerator<Finding> {
+  const { driver } = lane;
+  const findings = driver.kind === 'remote' ? await (await import('./doctor/ports.ts')).lookAtPorts(driver) : [];
+  yield* findings;
+  if (findings.every(({ remedy }) => remedy === undefined)) yield* examine(lane);
+}
+
 /** Tells each finding when it is there: some take a minute to be made. */
 async function doctor({ sut }: { readonly sut: string }): Promise<void> {
-  const { file, name, driver } = readProfile(sut);
-  print([`${name}: ${file}`]);
+  const profile = readProfile(sut);
+  const lanes = laneProfiles(profile);
+  print([`${profile.name}: ${profile.file}`]);
   let looks = 0;
   let ill = 0;
-  const tell = (finding: Finding): void => {
-    looks += 1;
-    if (finding.remedy !== undefined) ill += 1;
-    print(findingLines(finding));
-  };
-  if (driver.kind === 'remote') for (const finding of await (await import('./doctor/ports.ts')).lookAtPorts(driver)) tell(finding);
-  if (ill === 0) for await (const finding of examine(file, driver.kind)) tell(finding);
+  for (const [index, lane] of lanes.entries()) {
+    if (lanes.length > 1) print([`lane ${index + 1}`]);
+    for await (const finding of lookAt(lane)) {
+      looks += 1;
+      if (finding.remedy !== undefined) ill += 1;
+      print(findingLines(finding));
+    }
+  }
   print([ill === 0 ? 'A run has all that it needs.' : `${ill} of ${looks} looks found something wrong.`]);
   if (ill > 0) process.exitCode = 3;
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 // The program as people start it, from a directory that is not its own.
 
 const SETD = join(import.meta.dirname, 'setd.mjs');
+const REMOTE = join(import.meta.dirname, '../../examples/remote/reference.sut.yaml');
 const FEATURE = join(import.meta.dirname, '..', 'harness', 'fixtures', 'no-steps.feature');
 
 let folder: string;
@@ -46,6 +47,11 @@ describe('wrong use', () => {
       /--write: the page is written from all parts; --join takes them together/,
     ],
     ['a part of a few', ['selftest', '--shard', '1/2', '--quick'], /--shard is for a whole selftest; leave out --quick, --mutant and/],
+    [
+      'more lanes than a profile has',
+      ['run', '--sut', REMOTE, '--lanes', '2'],
+      /--lanes: the profile has one lane; a further one is a further system/,
+    ],
     ['a tag expression that is none', ['run', FEATURE, '--tag', '@a and ('], /--tag: /],
   ])('%s: exit 64 and one clear message', (_what, words, message) => {
     const { status, err } = setd(...words);

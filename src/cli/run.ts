@@ -42,8 +42,12 @@ async function run(words: readonly string[], flags: RunFlags): Promise<void> {
   const system = systemOptions(flags);
   const progress = progressView({ quiet: flags.quiet, mayHaveMoreLanes: system.lanes === undefined });
   if (lanes !== undefined && system.clock !== 'wall') throw new UsageError('--lanes: scenarios wait side by side only with --clock wall');
-  if (lanes !== undefined && lanes > (system.lanes ?? lanes))
-    throw new UsageError('--lanes: a black box knows one stand only, so its scenarios come one after another');
+  if (lanes !== undefined && system.lanes !== undefined && lanes > system.lanes) {
+    const has = system.lanes === 1 ? 'one lane' : `${system.lanes} lanes`;
+    throw new UsageError(
+      `--lanes: the profile has ${has}; a further one is a further system with a stand of its own (driver.lanes, docs/profiles.md)`,
+    );
+  }
   if (flags.redact !== undefined && flags.evidence === undefined)
     throw new UsageError('--redact: there is nothing to leave it out of without --evidence');
   const evidence = flags.evidence === undefined ? undefined : new EvidenceFile(flags.evidence, flags.redact ?? [], flags.sut);

@@ -1,4 +1,5 @@
 import { betweenScenariosMs } from '../harness/drivers/remote/life.ts';
+import { lanesOf } from '../harness/profile/lanes.ts';
 import { readProfile } from '../harness/profile/profile.ts';
 import type { RunOptions } from '../harness/run.ts';
 import { UsageError } from '../harness/selection.ts';
@@ -22,7 +23,7 @@ export function systemOptions({ sut, clock }: SystemFlags): RunOptions {
     system: version === undefined ? name : `${name} ${version}`,
     worldParameters: { sut: file },
     ...timing,
-    // A black box knows one stand only.
-    ...(driver.kind === 'remote' ? { lanes: 1, betweenMs: betweenScenariosMs(driver) } : {}),
+    // Each lane of a black box is there already, or it is not.
+    ...(driver.kind === 'remote' ? { lanes: lanesOf(driver).length, betweenMs: betweenScenariosMs(driver) } : {}),
   };
 }

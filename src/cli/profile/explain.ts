@@ -1,6 +1,7 @@
 import type { CertificateAuthority } from '../../../mocks/certificates/authority.ts';
 import { ACCOUNTS, intakeHosts } from '../../../steps/stand-layout.ts';
 import { placesFor } from '../../../steps/stand-places.ts';
+import { lanesOf } from '../../harness/profile/lanes.ts';
 import type { Profile } from '../../harness/profile/profile.ts';
 import type { RemoteSettings } from '../../harness/profile/remote-schema.ts';
 import { REST_OF_LIFE_MS } from '../../harness/rest-of-life.ts';
@@ -82,7 +83,10 @@ export const explainProfile = async (profile: Profile): Promise<string[]> => {
   return [
     `What has to be set on ${name}:`,
     '',
-    ...remoteLines(driver, secureEmailGateway),
+    ...lanesOf(driver).flatMap((lane, index) => [
+      ...(driver.lanes === undefined ? [] : [`Lane ${index + 1}, a system of its own:`]),
+      ...remoteLines(lane, secureEmailGateway),
+    ]),
     ...(missing ? ['', 'driver.stand.authority is missing: name a file there, so that there is one authority to trust in every run.'] : []),
     ...(authority === undefined ? [] : ['', authority.caCertificate.trim()]),
   ];

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { profileJsonSchema } from './json-schema.ts';
 import { besideProfile, readProfile } from './profile.ts';
+import { laneProfiles, takeLane } from './take-lane.ts';
 
 const GOOD = `name: a forwarder
 version: 2.1.0
@@ -68,6 +69,62 @@ describe('a profile', () => {
 
   it('that is not there is told by name', () => {
     expect(() => readProfile(join(folder, 'none.sut.yaml'))).toThrow(/none\.sut\.yaml: cannot be read/);
+  });
+});
+
+const BOX = `name: boxes
+driver:
+  kind: remote
+  incoming: { address: 127.0.0.1, port: 2725, clientAddress: 127.0.0.1 }
+  recipients: { No Scan: none.example, Default: default.example, Custom: custom.example, second Custom: second.example }
+  stand: { dns: { address: 127.0.0.1, port: 2753 }, intakePort: 2727, nextHop: { address: 127.0.0.1, port: 2728 } }
+  log: { kind: file, path: mail.log }
+  lanes:
+    - incoming: { address: 127.0.0.1, port: 2735, clientAddress: 127.0.0.1 }
+      stand: { dns: { address: 127.0.0.1, port: 2763 }, intakePort: 2737, nextHop: { address: 127.0.0.1, port: 2738 } }
+      log: { kind: file, path: other.log }
+capabilities: [mail-log]
+`;
+
+describe('lanes of a black box', () => {
+  it('are as the first, but for what they say', () => {
+    const lanes = laneProfiles(readProfile(file(BOX))).map(({ driver }) => driver);
+    expect(lanes).toMatchObject([
+      { incoming: { port: 2725 }, stand: { intakePort: 2727 }, log: { path: 'mail.log' }, recipients: { Default: 'default.example' } },
+      { incoming: { port: 2735 }, stand: { intakePort: 2737 }, log: { path: 'other.log' }, recipients: { Default: 'default.example' } },
+    ]);
+    expect(published(parse(BOX))).toBe(true);
+  });
+
+  it('serve one scenario each, until it gives its lane back', () => {
+    const profile = readProfile(file(BOX));
+    const [one, other] = [takeLane(profile), takeLane(profile)];
+    expect([one, other].map(({ profile: lane }) => lane?.driver)).toMatchObject([
+      { incoming: { port: 2725 } },
+      { incoming: { port: 2735 } },
+    ]);
+    expect(() => takeLane(profile)).toThrow('more scenarios side by side than the profile has lanes');
+    other.giveBack();
+    expect(takeLane(profile).profile).toBe(other.profile);
+    expect(takeLane(undefined).profile).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'the place where mail is handed in',
+      BOX.replace('2735', '2725'),
+      /:9: driver\.lanes\[0\]: lanes 1 and 2 both have 127\.0\.0\.1 port 2725 \(incoming\)/,
+    ],
+    ['the name server', BOX.replace('2763', '2753'), /both have 127\.0\.0\.1 port 2753 \(stand\.dns\)/],
+    ['a place for another purpose', BOX.replace('2738', '2753'), /both have 127\.0\.0\.1 port 2753 \(stand\.nextHop\)/],
+    ['the intake', BOX.replace('2737', '2727'), /both have port 2727 of the MX hosts \(stand\.intakePort\)/],
+    [
+      'the log',
+      BOX.replace('      log: { kind: file, path: other.log }\n', ''),
+      /both have the log .*mail\.log.* \(log\); each needs its own/,
+    ],
+  ])('may not share %s', (_what, text, message) => {
+    expect(() => readProfile(file(text))).toThrow(message);
   });
 });
 

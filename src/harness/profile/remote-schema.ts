@@ -49,35 +49,54 @@ export const systemFacts = z.strictObject({
   replyTimeoutMs: durationMs.exactOptional().describe('how long it waits for a connection, a greeting or a reply, where that is known'),
 });
 
+const reset = argumentList.exactOptional().describe('run before each scenario: empties the queue');
+const start = argumentList.exactOptional().describe('started before each scenario; it may stay, and is then ended after the scenario');
+const stop = argumentList.exactOptional().describe('run after each scenario');
+const recipients = z
+  .strictObject({ 'No Scan': domain, Default: domain, Custom: domain, 'second Custom': domain })
+  .refine((domains) => new Set(Object.values(domains)).size === POLICY_ROLES.length, { error: 'each role needs a domain of its own' })
+  .describe('recipients of which domain fall under the policy of which role');
+const counters = z
+  .strictObject({
+    command: argumentList.describe('prints tophosts; {key} stands for the key to sort by, {number} for its number in the menu'),
+  })
+  .exactOptional();
+const tracking = z
+  .union([z.strictObject({ command: argumentList }), z.strictObject({ url: z.url() })])
+  .exactOptional()
+  .describe('is given the query as JSON on its input, or as parameters; gives a JSON list of {mid, messageId, lines}');
+
+/** A further system with a stand of its own; what is left out is as for the first. */
+const lane = z.strictObject({
+  incoming: listener,
+  outgoing: listener.exactOptional(),
+  recipients: recipients.exactOptional(),
+  stand,
+  ...{ start, stop, reset, counters, tracking },
+  log: log.exactOptional(),
+});
+
 export const remoteDriverSchema = z
   .strictObject({
     kind: z.literal('remote'),
     incoming: listener.describe('where mail is handed in'),
     outgoing: listener.exactOptional().describe('where outgoing mail is handed in'),
-    recipients: z
-      .strictObject({ 'No Scan': domain, Default: domain, Custom: domain, 'second Custom': domain })
-      .refine((domains) => new Set(Object.values(domains)).size === POLICY_ROLES.length, { error: 'each role needs a domain of its own' })
-      .describe('recipients of which domain fall under the policy of which role'),
+    recipients,
     stand,
     facts: systemFacts.prefault({}),
-    start: argumentList.exactOptional().describe('started before each scenario; it may stay, and is then ended after the scenario'),
-    stop: argumentList.exactOptional().describe('run after each scenario'),
-    reset: argumentList.exactOptional().describe('run before each scenario: empties the queue'),
+    ...{ start, stop, reset },
     restMs: durationMs
       .or(z.literal(0))
       .exactOptional()
       .describe('real time between scenarios, in which what one has left in the queue ends; 0 with start or reset, else 130000'),
     deadlineMs: durationMs.default(30_000).describe('real time within which commands end and the system takes mail'),
     log: log.exactOptional(),
-    counters: z
-      .strictObject({
-        command: argumentList.describe('prints tophosts; {key} stands for the key to sort by, {number} for its number in the menu'),
-      })
-      .exactOptional(),
-    tracking: z
-      .union([z.strictObject({ command: argumentList }), z.strictObject({ url: z.url() })])
+    ...{ counters, tracking },
+    lanes: z
+      .array(lane)
+      .min(1)
       .exactOptional()
-      .describe('is given the query as JSON on its input, or as parameters; gives a JSON list of {mid, messageId, lines}'),
+      .describe('further systems that are set up alike, each with a stand of its own: so many more scenarios run side by side'),
   })
   .describe(
     'A black box: somebody configures it by hand ("setd profile explain" says how), and it is judged from outside, on the wall clock.',

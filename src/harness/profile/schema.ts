@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CAPABILITIES } from '../drivers/driver.ts';
+import { clashesIn } from './lanes.ts';
 import { remoteDriverSchema, whyNotRemote } from './remote-schema.ts';
 import { argumentList, durationMs } from './values.ts';
 
@@ -46,6 +47,7 @@ export const profileSchema = z
       const message = whyNotRemote(driver, capability);
       if (message !== undefined) context.addIssue({ code: 'custom', path: ['capabilities', index], message });
     });
+    for (const { index, message } of clashesIn(driver)) context.addIssue({ code: 'custom', path: ['driver', 'lanes', index], message });
   });
 
 export type ProfileFile = z.output<typeof profileSchema>;
