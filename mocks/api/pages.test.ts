@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ask, makeStand, type Stand, TOKEN } from './api-client.testing.ts';
 import { PROBLEM_KINDS } from './problem-kinds.ts';
+import { REFERENCE_TEXT } from './reference/reference-text.ts';
 
 let stand: Stand;
 
@@ -10,6 +11,9 @@ beforeAll(async () => {
 });
 
 afterAll(() => stand.api.close());
+
+/** The answers of the client hold a byte a character. */
+const inUtf8 = (text: string): string => Buffer.from(text, 'latin1').toString();
 
 const get = (path: string, headers: Record<string, string> = {}) => ask(stand.api, path, { token: null, headers });
 
@@ -128,6 +132,26 @@ describe('the reference', () => {
     }
     for (const name of Object.keys(components.schemas)) expect(answer.text).toContain(`id="schema-${name.toLowerCase()}"`);
     expect(answer.text).not.toMatch(/<script|\[object|undefined/);
+  });
+
+  test('speaks the language of the browser, or the one that the address names; what the document says stays marked as English', async () => {
+    const languageOf = async (path: string, wanted: string) => {
+      const { text, headers } = await get(path, { 'Accept-Language': wanted });
+      return [/<html lang="(\w+)">/.exec(text)?.[1], inUtf8(/<h2 id="problems">([^<]+)</.exec(text)?.[1] ?? ''), headers.vary];
+    };
+    const english = ['en', 'Problems', 'Accept-Language'];
+    const japanese = ['ja', 'エラーの種類', 'Accept-Language'];
+    expect(await languageOf('/api', 'ja-JP,ja;q=0.9,en;q=0.8')).toEqual(japanese);
+    expect(await languageOf('/api', 'de,fr;q=0.5')).toEqual(english);
+    expect(await languageOf('/api?lang=ja', 'en')).toEqual(japanese);
+    expect(await languageOf('/api?lang=en', 'ja')).toEqual(english);
+    expect(await languageOf('/api?lang=xx', 'ja')).toEqual(japanese);
+    const { text } = await get('/api?lang=ja');
+    expect(text).toContain('<a class="button small" href="/api?lang=en" lang="en" hreflang="en">English</a>');
+    expect(text).toContain('<p lang="en">The copies that arrived, newest first.');
+    // Every section has its Japanese name.
+    const { tags } = stand.api.describe();
+    expect(tags.map(({ name }) => name).filter((name) => !Object.hasOwn(REFERENCE_TEXT.ja.sections, name))).toEqual([]);
   });
 
   test('its links within the page lead somewhere', async () => {

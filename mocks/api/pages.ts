@@ -7,6 +7,7 @@ import { methodNotAllowed } from '../../src/web/problem.ts';
 import { DASHBOARD_PAGE, DASHBOARD_UI } from '../dashboard/dashboard-pages.ts';
 import type { OpenApiDocument } from './openapi/types.ts';
 import { referenceBody } from './reference/reference-page.ts';
+import { REFERENCE_LANGUAGES, REFERENCE_TEXT } from './reference/reference-text.ts';
 
 /** Each with everything below it; the page itself finds out what its address means. */
 const SECTIONS = ['messages', 'connections', 'faults', 'dns', 'policy', 'setup', 'runs', 'lab'] as const;
@@ -34,9 +35,10 @@ export const dashboardPages = (access: Access, describe: () => OpenApiDocument):
   const assets = new Assets(DASHBOARD_UI);
   const page = pageHandler(assets, DASHBOARD_PAGE);
   const reference = staticPageHandler(assets, {
-    title: `HTTP API – ${DASHBOARD_PAGE.title}`,
     styles: [`${DASHBOARD_UI}/api/reference.css`],
-    body: () => referenceBody(describe()),
+    languages: REFERENCE_LANGUAGES,
+    title: (language) => `${REFERENCE_TEXT[language].title} – ${DASHBOARD_PAGE.title}`,
+    body: (language) => referenceBody(describe(), language),
   });
   const router = Router();
   router.route(PATHS).get(refuseCrossSiteButLinks, access.link, page).all(methodNotAllowed('GET'));

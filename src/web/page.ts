@@ -29,9 +29,9 @@ export const pagePolicy = (version: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-const beginning = (version: string, { title, styles }: Pick<PageOptions, 'title' | 'styles'>): string[] => [
+const beginning = (version: string, { title, styles }: Pick<PageOptions, 'title' | 'styles'>, language = 'en'): string[] => [
   '<!doctype html>',
-  '<html lang="en">',
+  `<html lang="${language}">`,
   '<head>',
   '<meta charset="utf-8">',
   '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -64,22 +64,32 @@ export const pageHandler =
     response.set('Content-Security-Policy', pagePolicy(version)).type('html').send(pageHtml(version, options));
   };
 
-/** A page that is written here and runs nothing. */
-export interface StaticPageOptions extends Pick<PageOptions, 'title' | 'styles'> {
-  /** Gives HTML; asked once, by the first who looks. */
-  readonly body: () => string;
+/** A page that is written here and runs nothing, in several languages. */
+export interface StaticPageOptions<Language extends string> extends Pick<PageOptions, 'styles'> {
+  /** The first is for those who ask for none of them. */
+  readonly languages: readonly [Language, ...Language[]];
+  readonly title: (language: Language) => string;
+  /** Gives HTML; asked once a language, by the first who looks. */
+  readonly body: (language: Language) => string;
 }
 
 /** For pages that run nothing. */
 const STATIC_PAGE_POLICY =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Answers with a page that runs nothing. */
-export const staticPageHandler = (assets: Assets, { body, ...options }: StaticPageOptions): RequestHandler => {
-  let content: string | undefined;
-  return (_request, response) => {
-    content ??= body();
-    const html = [...beginning(assets.version(), options), '</head>', '<body>', content, '</body>', '</html>'].join('\n');
-    response.set('Content-Security-Policy', STATIC_PAGE_POLICY).type('html').send(html);
+/** Answers with a page that runs nothing, in the language that the address names (`?lang=ja`), else in the one that the browser prefers. */
+export const staticPageHandler = <Language extends string>(
+  assets: Assets,
+  { styles, languages, title, body }: StaticPageOptions<Language>,
+): RequestHandler => {
+  const bodies = new Map<Language, string>();
+  return (request, response) => {
+    const preferred = request.acceptsLanguages([...languages]);
+    const language = languages.find((one) => one === request.query.lang) ?? languages.find((one) => one === preferred) ?? languages[0];
+    const content = bodies.get(language) ?? body(language);
+    bodies.set(language, content);
+    const head = beginning(assets.version(), { title: title(language), styles }, language);
+    const html = [...head, '</head>', '<body>', content, '</body>', '</html>'].join('\n');
+    response.set({ 'Content-Security-Policy': STATIC_PAGE_POLICY, Vary: 'Accept-Language' }).type('html').send(html);
   };
 };

@@ -45,12 +45,34 @@ describe('what a connection is busy with', () => {
     const transaction = [
       { stage: 'MAIL FROM', atMs: 100, answeredAtMs: 110 },
       { stage: 'RCPT TO', atMs: 120, answeredAtMs: 130 },
+      { stage: 'DATA', atMs: 140, answeredAtMs: 150 },
       { stage: 'end of data', atMs: 200, answeredAtMs: 200 },
     ];
     expect(stretchesOf(laneOf([...UP_TO_EHLO, ...transaction]), NOW_MS).slice(3)).toEqual([
       { kind: 'idle', fromMs: 12, toMs: 100 },
       { kind: 'transaction', fromMs: 100, toMs: 200 },
       { kind: 'idle', fromMs: 200, toMs: NOW_MS },
+    ]);
+  });
+
+  test('is the transaction while the message flows', () => {
+    const flowing = [
+      { stage: 'MAIL FROM', atMs: 100, answeredAtMs: 110 },
+      { stage: 'DATA', atMs: 140, answeredAtMs: 150 },
+    ];
+    expect(stretchesOf(laneOf([...UP_TO_EHLO, ...flowing]), NOW_MS).at(-1)).toEqual({ kind: 'transaction', fromMs: 100, toMs: NOW_MS });
+  });
+
+  test('is nothing after a transaction that was refused, until QUIT', () => {
+    const refused = [
+      { stage: 'MAIL FROM', atMs: 100, answeredAtMs: 110 },
+      { stage: 'RCPT TO', atMs: 120, answeredAtMs: 130 },
+      { stage: 'QUIT', atMs: 5000, answeredAtMs: 5001 },
+    ];
+    expect(stretchesOf(laneOf([...UP_TO_EHLO, ...refused], 5002), NOW_MS).slice(4)).toEqual([
+      { kind: 'transaction', fromMs: 100, toMs: 130 },
+      { kind: 'idle', fromMs: 130, toMs: 5000 },
+      { kind: 'quit', fromMs: 5000, toMs: 5002 },
     ]);
   });
 

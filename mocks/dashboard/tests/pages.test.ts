@@ -72,7 +72,7 @@ interface Special {
   readonly before?: Act;
   /** Done once it is. */
   readonly after?: Act;
-  /** It is the same document in every language: axe sees it light and dark in one of them, its width is looked at in both. */
+  /** It is long, and but for its words the same in every language: axe sees it light and dark in one of them, its width is looked at in both. */
   readonly oneLanguage?: true;
 }
 

@@ -1,5 +1,6 @@
 import { ask } from '../../../src/web/ui/api.ts';
 import { startApp } from '../../../src/web/ui/app.ts';
+import { language } from '../../../src/web/ui/i18n.ts';
 import { liveState } from '../../../src/web/ui/live.ts';
 import { explainProblems } from '../../../src/web/ui/problem-text.ts';
 import { navigate } from '../../../src/web/ui/router.ts';
@@ -19,8 +20,8 @@ import { PAGES } from './pages.ts';
 
 const START = '/messages';
 
-/** A document of its own, which needs no script. */
-const REFERENCE = { href: '/api', label: () => frameText().api, icon: 'info' } as const;
+/** A document of its own, which needs no script and so knows of no choice that this browser keeps. */
+const reference = () => ({ href: `/api?lang=${language()}`, label: () => frameText().api, icon: 'info' }) as const;
 
 /** The start page has no page of its own. */
 const toStart = (): { title: () => string; view: () => string } => {
@@ -51,7 +52,7 @@ startApp({
       label: () => frameText().groups[group],
       links: [
         ...PAGES.flatMap(({ path, navigation }) => (navigation?.group === group ? [{ href: path, ...navigation }] : [])),
-        ...(group === 'tools' ? [REFERENCE] : []),
+        ...(group === 'tools' ? [reference()] : []),
       ],
     })).filter(({ links }) => links.length > 0),
   context: accountSwitch,

@@ -25,8 +25,8 @@ const KINDS: Readonly<Record<string, StretchKind>> = {
 
 const kindOf = (stage: string): StretchKind => KINDS[stage] ?? 'transaction';
 
-/** After the reply of these the gateway may take its time: it does nothing until its next command. */
-const RESTING: ReadonlySet<StretchKind> = new Set(['greeting', 'ehlo']);
+/** After the reply to these the gateway may take its time: it does nothing until its next command. (After DATA the message flows.) */
+const RESTING: ReadonlySet<string> = new Set(['greeting', 'EHLO', 'EHLO over TLS', 'MAIL FROM', 'RCPT TO']);
 
 /** The lane from its opening to its end, or to now; neighbours of one kind are one stretch. */
 export const stretchesOf = ({ stages, closedAtMs }: Lane, nowMs: number): LaneStretch[] => {
@@ -39,8 +39,11 @@ export const stretchesOf = ({ stages, closedAtMs }: Lane, nowMs: number): LaneSt
   };
   stages.forEach(({ stage, atMs, answeredAtMs }, index) => {
     const kind = kindOf(stage);
-    const toMs = Math.max(atMs, stages[index + 1]?.atMs ?? endMs);
-    const restsFromMs = RESTING.has(kind) && answeredAtMs !== null ? Math.min(answeredAtMs, toMs) : toMs;
+    const next = stages[index + 1];
+    const toMs = Math.max(atMs, next?.atMs ?? endMs);
+    // A transaction goes on from command to command; one that was refused is over.
+    const goesOn = kind === 'transaction' && next !== undefined && (kindOf(next.stage) === kind || next.stage === 'end of data');
+    const restsFromMs = RESTING.has(stage) && answeredAtMs !== null && !goesOn ? Math.min(answeredAtMs, toMs) : toMs;
     add({ kind, fromMs: atMs, toMs: restsFromMs });
     if (restsFromMs < toMs) add({ kind: 'idle', fromMs: restsFromMs, toMs });
   });

@@ -1,38 +1,12 @@
 import type { ApiError } from '../../../../src/web/ui/api.ts';
 import { texts } from '../../../../src/web/ui/i18n.ts';
 import type { ProblemKindName } from '../../../api/problem-kinds.ts';
+import { JAPANESE_PROBLEMS } from './problem-words.ts';
 
 type Words = Readonly<Partial<Record<ProblemKindName, string>>>;
 
-const JAPANESE: Readonly<Record<ProblemKindName, string>> = {
-  'search-unreadable': '検索条件を解釈できません。',
-  'message-missing': 'このコピーは保存されていません。',
-  'message-not-kept': 'このコピーの内容は保存されていません。',
-  'connection-missing': 'この接続の記録はありません。',
-  'account-missing': 'このアカウントはありません。',
-  'rule-missing': 'このルールは設定されていません。',
-  'run-missing': 'この実行結果はありません。',
-  'scenario-missing': 'この実行結果にそのシナリオはありません。',
-  'preset-missing': 'このプリセットはありません。',
-  'no-lab': 'このモックはゲートウェイなしで動作しています。',
-  'account-taken': 'このアカウント名はすでに使われています。',
-  'intake-address-taken': 'この受信アドレスはすでに発行されています。',
-  'account-set-up': 'このアカウントはすでに設定済みです。',
-  'account-not-set-up': 'このアカウントはまだ設定されていません。',
-  'setup-step-not-due': 'このステップはまだ回答できません。前のステップに回答してください。',
-  'lab-busy': '前のメッセージをまだ送信中です。完了してから送信してください。',
-  'record-set-changed': '読み込んだ後に、ほかの誰かがこのレコードを変更しました。何も変更していません。',
-  'domain-foreign': 'このドメインのメールは受け付けません。',
-  'preset-stage': 'このプリセットはその段階では設定できません。',
-  'rules-unreadable': 'ルールを読み取れません。',
-  'records-refused': 'このレコードはゾーンに置けません。何も変更していません。',
-  'run-unreadable': 'run.json として読み取れません。',
-  'record-set-unread': '先にレコードを読み込む必要があります。何も変更していません。',
-  'lab-starting': 'ラボのゲートウェイを起動しています。',
-};
-
 /** Words for the problems of the API, by their kind; none in English, which the API speaks itself. */
-const problemWords = texts<Words>({ en: {}, ja: JAPANESE });
+const problemWords = texts<Words>({ en: {}, ja: JAPANESE_PROBLEMS });
 
 /** The server speaks English, so that its own words do where the page does too. */
 const byStatus = texts<Readonly<Record<number, string>>>({
@@ -57,7 +31,7 @@ const byStatus = texts<Readonly<Record<number, string>>>({
 
 const PREFIX = '/api#problem-';
 
-const isKind = (name: string): name is ProblemKindName => Object.hasOwn(JAPANESE, name);
+const isKind = (name: string): name is ProblemKindName => Object.hasOwn(JAPANESE_PROBLEMS, name);
 
 /** What a problem is, by its kind, or else by its status. */
 export const wordsForProblem = ({ type, status }: ApiError): string | undefined => {
