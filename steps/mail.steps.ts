@@ -137,6 +137,13 @@ When(
   },
 );
 
+When(
+  'a message without a subject, but with the line {string} in its body, is sent to the {role} policy',
+  async function (this: ConformanceWorld, line: string, role: PolicyRole) {
+    await this.send([role], { noSubject: true, body: Buffer.from(`${line}\r\n`) });
+  },
+);
+
 When('{int} seconds pass', async function (this: ConformanceWorld, seconds: number) {
   await this.watch(seconds);
 });

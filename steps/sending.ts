@@ -7,7 +7,8 @@ import { ACCOUNTS } from './stand-layout.ts';
 /** Envelope sender of test messages unless told otherwise. */
 export const SENDER = 'sender@sender.example';
 
-export interface SendOptions extends Partial<Pick<MessageParts, 'body' | 'subject' | 'extraHeaders' | 'author' | 'messageIdTail'>> {
+export interface SendOptions
+  extends Partial<Pick<MessageParts, 'body' | 'subject' | 'noSubject' | 'extraHeaders' | 'author' | 'messageIdTail'>> {
   readonly mailFrom?: string;
   readonly direction?: MailDirection;
   /** Recipients that the To field does not name. */

@@ -95,6 +95,11 @@ Then('message tracking finds nothing by another {string}', async function (this:
   this.conclude(searchFinds(this.seen, []));
 });
 
+Then('message tracking finds nothing by the subject {string}', async function (this: ConformanceWorld, subject: string) {
+  await this.track({ subject });
+  this.conclude(searchFinds(this.seen, []));
+});
+
 Then(
   'message tracking finds message {int} alone by the recipient {string}',
   async function (this: ConformanceWorld, ordinal: number, recipient: string) {

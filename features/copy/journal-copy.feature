@@ -70,6 +70,11 @@ Feature: What a copy holds
       Then the first part of the copy names sender, every recipient, Message-ID and subject
 
     @COPY-4
+    Scenario: There is nothing but a header
+      When a message that ends with its header is sent to the Default policy
+      Then the first part of the copy names sender, every recipient, Message-ID and subject
+
+    @COPY-4
     Scenario: A blind copy is named too
       When a message with a blind copy is sent to the Default policy
       Then the first part of the copy names sender, every recipient, Message-ID and subject

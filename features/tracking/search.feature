@@ -63,3 +63,10 @@ Feature: How a message is found
       | body                  |
       | the GTUBE test string |
       | the EICAR test string |
+
+    @TRACK-3
+    Scenario: What looks like a subject in the body is none
+      When a message without a subject, but with the line "Subject: Lunch on Friday" in its body, is sent to the Default policy
+      And 5 seconds pass
+      Then message tracking finds message 1 alone by its "Message-ID"
+      And message tracking finds nothing by the subject "Lunch on Friday"

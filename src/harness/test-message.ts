@@ -12,6 +12,8 @@ export interface MessageParts {
   /** Shown in the To field; envelope recipients that it does not name are Bcc. */
   readonly to: readonly string[];
   readonly subject?: string;
+  /** Leave the Subject field out. */
+  readonly noSubject?: true;
   /** Whom the From field names, where that is not the sender of the envelope. */
   readonly author?: string;
   /** One of its own unless told otherwise. */
@@ -29,12 +31,12 @@ const DEFAULT_BODY = 'Dear reader,\r\n\r\nthis message was made to see where its
 /** Puts a message together: header fields, an empty line, and the body as it is. */
 export const buildMessage = (parts: MessageParts): TestMessage => {
   const messageId = parts.messageId ?? `<${parts.token}@sender.example>`;
-  const subject = parts.subject ?? `Test ${parts.token}`;
+  const subject = parts.noSubject === true ? '' : (parts.subject ?? `Test ${parts.token}`);
   const header = [
     `From: Sender <${parts.author ?? parts.mailFrom}>`,
     // Folded, for many recipients would make a line longer than the 998 characters of RFC 5322.
     `To: ${parts.to.map((address) => `<${address}>`).join(',\r\n ')}`,
-    `Subject: ${subject}`,
+    ...(parts.noSubject === true ? [] : [`Subject: ${subject}`]),
     'Date: Mon, 02 Nov 2026 09:00:00 +0000',
     `Message-ID: ${messageId}${parts.messageIdTail ?? ''}`,
     ...(parts.extraHeaders ?? ['MIME-Version: 1.0', 'Content-Type: text/plain; charset=us-ascii']),

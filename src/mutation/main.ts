@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { cover } from './coverage.ts';
-import { loadEquivalents, speaksOf, staleEntries } from './equivalents.ts';
-import { mutantsOf } from './mutant.ts';
+import { loadExplanations, speaksOf, staleEntries } from './explained.ts';
+import { type Mutant, mutantsOf } from './mutant.ts';
 import { scores, survivorLines, tableLines } from './report.ts';
 import { tryMutants } from './session.ts';
 import { seeded, shuffled } from './shuffle.ts';
@@ -38,14 +38,14 @@ const main = async (): Promise<number> => {
   const startedMs = Date.now();
   const workers = numberOf('workers', values.workers, availableParallelism());
   const all = targetFiles().flatMap(mutantsOf);
-  const entries = loadEquivalents();
+  const entries = loadExplanations();
   const stale = staleEntries(entries, all);
-  const isListed = (mutant: (typeof all)[number]): boolean => entries.some((entry) => speaksOf(entry, mutant));
+  const explained = (mutant: Mutant) => entries.find((entry) => speaksOf(entry, mutant))?.kind;
   const line = numberOf('line', values.line, 0);
   const meant = all
     .filter(({ file }) => files.length === 0 || files.some((name) => file.endsWith(name)))
     .filter((mutant) => line === 0 || mutant.line === line)
-    .filter((mutant) => !values.equivalents || isListed(mutant));
+    .filter((mutant) => !values.equivalents || explained(mutant) === 'equivalent');
   const chosen = shuffled(meant, seeded(numberOf('seed', values.seed, 1))).slice(0, numberOf('sample', values.sample, meant.length));
   console.error(`${chosen.length} of ${all.length} mutants; first the scenarios against the unchanged forwarder`);
   const coverage = await cover(workers, values.scenario ?? []);
@@ -56,7 +56,7 @@ const main = async (): Promise<number> => {
     workers,
     untilMs: startedMs + numberOf('minutes', values.minutes, Number.MAX_SAFE_INTEGER / 60_000) * 60_000,
     // Asked for by themselves, those on the list are tried: one that is killed has no place there.
-    isEquivalent: values.equivalents ? () => false : isListed,
+    explained: values.equivalents ? () => undefined : explained,
     progress: ({ fate, mutant, by, ran }) => console.error(`${fate.padEnd(10)} ${mutant.id}${by === null ? '' : `  by ${by}`}  (${ran})`),
   });
   const result = scores(accounts);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { getLineInfo } from 'acorn';
+import { type AnyNode, getLineInfo } from 'acorn';
 import { blockFinder } from './blocks.ts';
 import { editsAt, type Operator } from './operators.ts';
-import { changed, placesIn, readSource } from './syntax.ts';
+import { changed, type Place, placesIn, readSource } from './syntax.ts';
 import { absolute } from './targets.ts';
 
 /** A change of one place in one file that makes the program another one. */
@@ -19,6 +19,8 @@ export interface Mutant {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** Names of the functions, methods, members and variables that it is in, the innermost first. */
+  readonly within: readonly string[];
   /** Number of the innermost block of the file that it is in. */
   readonly block: number;
 }
@@ -29,6 +31,15 @@ const oneLine = (text: string): string => {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 };
+
+const nameOf = (node: AnyNode): string | undefined => {
+  if (node.type === 'FunctionDeclaration') return node.id?.name;
+  if (node.type === 'VariableDeclarator') return node.id.type === 'Identifier' ? node.id.name : undefined;
+  const isMember = node.type === 'MethodDefinition' || node.type === 'Property' || node.type === 'PropertyDefinition';
+  return isMember && node.key.type === 'Identifier' ? node.key.name : undefined;
+};
+
+const namesAround = ({ around }: Place): string[] => around.flatMap((node) => nameOf(node) ?? []);
 
 /** All mutants of a file, in the order of its text. */
 export const mutantsOf = (file: string): Mutant[] => {
@@ -45,7 +56,7 @@ export const mutantsOf = (file: string): Mutant[] => {
       const name = `${file}:${line}:${column + 1} ${operator}: ${change}`;
       const namesakes = found.filter(({ id }) => id.startsWith(name)).length;
       const id = namesakes === 0 ? name : `${name} #${namesakes + 1}`;
-      found.push({ id, file, line, at, operator, change, start, end, text, block: blockOf({ start, end }) });
+      found.push({ id, file, line, at, within: namesAround(place), operator, change, start, end, text, block: blockOf({ start, end }) });
     }
   }
   return found;

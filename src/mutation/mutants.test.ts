@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { instrumented } from './blocks.ts';
 import { coveringOf, killersFirst } from './coverage.ts';
-import { loadEquivalents, speaksOf, staleEntries } from './equivalents.ts';
+import { loadExplanations, speaksOf, staleEntries } from './explained.ts';
 import { CONFORMS, type Ended } from './jobs.ts';
 import { mutantsOf, mutated } from './mutant.ts';
 import { scores, survivorLines } from './report.ts';
@@ -10,6 +10,9 @@ import type { Account, Fate } from './session.ts';
 import { seeded, shuffled } from './shuffle.ts';
 import { readSource } from './syntax.ts';
 import { absolute, targetFiles } from './targets.ts';
+
+/** Real time: every file is parsed, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const files = targetFiles();
 const all = files.flatMap(mutantsOf);
@@ -22,21 +25,33 @@ it('are made of the files that decide how mail is forwarded, and have names of t
 });
 
 it('are programs, as are the files that tell of their blocks', () => {
-  for (const file of files) readSource(instrumented(readSource(textOf(file)), file));
-  for (const mutant of shuffled(all, seeded(1)).slice(0, 200)) {
+  const sources = files.map((file) => [file, readSource(textOf(file))] as const);
+  const codes = new Map(sources.map(([file, { code }]) => [file, code]));
+  for (const [file, source] of sources) readSource(instrumented(source, file));
+  for (const mutant of shuffled(all, seeded(1)).slice(0, 50)) {
     const code = mutated(mutant, textOf(mutant.file));
     expect(() => readSource(code), mutant.id).not.toThrow();
-    expect(code).not.toBe(readSource(textOf(mutant.file)).code);
+    expect(code).not.toBe(codes.get(mutant.file));
   }
 });
 
 it('are left out only where the list says why, and the list speaks of nothing that is gone', () => {
-  expect(staleEntries(loadEquivalents(), all)).toEqual([]);
+  expect(staleEntries(loadExplanations(), all)).toEqual([]);
   const [mutant] = all;
   if (mutant === undefined) throw new Error('no mutant');
-  const entry = { file: mutant.file.replace('src/forwarder/', ''), at: mutant.at, because: 'an example that says why' };
+  const entry = {
+    file: mutant.file.replace('src/forwarder/', ''),
+    at: mutant.at,
+    because: 'an example that says why',
+    kind: 'outside',
+  } as const;
   expect([speaksOf(entry, mutant), speaksOf({ ...entry, change: mutant.change }, mutant)]).toEqual([true, true]);
   expect([speaksOf({ ...entry, change: 'a → b' }, mutant), speaksOf({ ...entry, at: 'gone' }, mutant)]).toEqual([false, false]);
+  const { at: _at, ...whole } = entry;
+  expect([speaksOf({ ...whole, in: mutant.within[0] ?? '' }, mutant), speaksOf({ ...whole, in: 'another' }, mutant)]).toEqual([
+    true,
+    false,
+  ]);
   expect(staleEntries([{ ...entry, at: 'gone' }], all)).toEqual([expect.stringContaining('there is no such mutant')]);
 });
 
@@ -85,7 +100,7 @@ it('are counted by file: equivalents neither for nor against, those that no scen
     account('uncovered', 'b'),
     account('equivalent', 'b'),
   ];
-  const { files: rows, all: sum } = scores([...accounts, account('survived', 'b'), account('equivalent', 'c')]);
+  const { files: rows, all: sum } = scores([...accounts, account('survived', 'b'), account('outside', 'c')]);
   expect(rows.map(({ name, percent }) => [name, percent])).toEqual([
     ['a', 100],
     ['b', 100 / 3],

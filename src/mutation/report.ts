@@ -4,7 +4,7 @@ import { type Account, FATES, type Fate } from './session.ts';
 export interface Score {
   readonly name: string;
   readonly counts: Readonly<Record<Fate, number>>;
-  /** Of those that are not equivalent, how many were seen, in percent; null where there are none. */
+  /** Of those that are not explained, how many were seen, in percent; null where there are none. */
   readonly percent: number | null;
 }
 
@@ -12,18 +12,11 @@ const SEEN: readonly Fate[] = ['killed', 'crashed', 'timeout'];
 
 const scoreOf = (name: string, accounts: readonly Account[]): Score => {
   const count = (fate: Fate): number => accounts.filter((account) => account.fate === fate).length;
-  const [killed, crashed, timeout, survived, uncovered, equivalent] = [
-    count('killed'),
-    count('crashed'),
-    count('timeout'),
-    count('survived'),
-    count('uncovered'),
-    count('equivalent'),
-  ];
-  const seen = SEEN.reduce((sum, fate) => sum + count(fate), 0);
-  const judged = accounts.length - equivalent;
-  const percent = judged === 0 ? null : (100 * seen) / judged;
-  return { name, counts: { killed, crashed, timeout, survived, uncovered, equivalent }, percent };
+  const counts: Record<Fate, number> = { killed: 0, crashed: 0, timeout: 0, survived: 0, uncovered: 0, equivalent: 0, outside: 0 };
+  for (const fate of FATES) counts[fate] = count(fate);
+  const judged = accounts.length - counts.equivalent - counts.outside;
+  const seen = SEEN.reduce((sum, fate) => sum + counts[fate], 0);
+  return { name, counts, percent: judged === 0 ? null : (100 * seen) / judged };
 };
 
 /** The score of each file, in order, and of all. */

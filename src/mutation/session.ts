@@ -3,8 +3,8 @@ import type { Ended } from './jobs.ts';
 import type { Mutant } from './mutant.ts';
 import { runJob } from './run-job.ts';
 
-export const FATES = ['killed', 'crashed', 'timeout', 'survived', 'uncovered', 'equivalent'] as const;
-/** `crashed`: it could not be loaded, or took the process with it. `uncovered`: no scenario comes near it. */
+export const FATES = ['killed', 'crashed', 'timeout', 'survived', 'uncovered', 'equivalent', 'outside'] as const;
+/** `crashed`: it could not be loaded, or took the process with it. `uncovered`: no scenario comes near it. The last two are explained. */
 export type Fate = (typeof FATES)[number];
 
 export interface Account {
@@ -23,7 +23,7 @@ export interface SessionOptions {
   readonly workers: number;
   /** No mutant is begun later than this, ms since the epoch. */
   readonly untilMs: number;
-  readonly isEquivalent: (mutant: Mutant) => boolean;
+  readonly explained: (mutant: Mutant) => 'equivalent' | 'outside' | undefined;
   readonly progress: (account: Account) => void;
 }
 
@@ -40,7 +40,8 @@ export const tryMutants = async (mutants: readonly Mutant[], coverage: Coverage,
   const tryOne = async (mutant: Mutant): Promise<Account> => {
     const found = coveringOf(coverage, mutant);
     const account = { mutant, by: null, said: '', ran: 0, covering: found.length };
-    if (options.isEquivalent(mutant)) return { ...account, fate: 'equivalent' };
+    const explained = options.explained(mutant);
+    if (explained !== undefined) return { ...account, fate: explained };
     if (found.length === 0) return { ...account, fate: 'uncovered' };
     const kills = killsByFile.get(mutant.file) ?? new Map<string, number>();
     killsByFile.set(mutant.file, kills);
