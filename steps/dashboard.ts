@@ -1,5 +1,6 @@
 import type { Page, Response } from 'playwright-core';
 import type { DashboardRead } from '../src/evidence/dashboard-events.ts';
+import { giveBackPage } from './shared-browser.ts';
 
 /** Where the dashboard of the mock is served, and what opens it. */
 export interface DashboardPlace {
@@ -36,7 +37,13 @@ export class Dashboard {
   constructor(page: Page, place: DashboardPlace) {
     this.page = page;
     this.place = place;
-    page.on('response', (response) => this.keep(response));
+    page.on('response', this.keep);
+  }
+
+  /** Nobody looks any more: the page may be used by others. */
+  async leave(): Promise<void> {
+    this.page.off('response', this.keep);
+    await giveBackPage(this.page);
   }
 
   /** Loads a page by its address. */
@@ -67,9 +74,9 @@ export class Dashboard {
     await this.page.evaluate(`window.loadOfTheStand = ${this.loads}`);
   }
 
-  private keep(response: Response): void {
+  private readonly keep = (response: Response): void => {
     const isAnswer = response.url().includes('/api/') && (response.headers()['content-type'] ?? '').includes('json');
     // One that a reload overtakes is gone from the browser, too.
     if (isAnswer) this.answers.push(response.text().catch(() => ''));
-  }
+  };
 }

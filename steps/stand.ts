@@ -9,6 +9,7 @@ import { EvidenceLog } from '../src/evidence/evidence-log.ts';
 import { DelayWatch } from '../src/harness/delay-watch.ts';
 import type { Driver, PolicyRole, Settings, TophostsKey, TrackingQuery } from '../src/harness/drivers/driver.ts';
 import { clockFor, openDriver } from '../src/harness/drivers/open-driver.ts';
+import { KeptPort } from '../src/harness/kept-port.ts';
 import type { ObservedSystem } from '../src/harness/observed-system.ts';
 import { NotTestableError, StandError } from '../src/harness/outcome.ts';
 import type { Profile } from '../src/harness/profile/profile.ts';
@@ -34,6 +35,8 @@ export interface StandPlan {
 }
 
 let tokens = 0;
+
+const dashboardPort = new KeptPort();
 
 /** Both sides of the wire, for one scenario: the mock SETD, the next hop of originals, and the system under test. */
 export class Stand implements ObservedSystem {
@@ -87,14 +90,15 @@ export class Stand implements ObservedSystem {
     const clock = clockFor(plan.parameters.clock, profile);
     const places = await placesFor(profile);
     const evidence = new EvidenceLog(clock);
-    const mock = await startMockSetd({
-      clock,
-      evidence,
-      accounts: [...Object.values(ACCOUNTS), ...plan.accountsToSetUp.map((name) => ({ name, domain: PRIMARY_DOMAIN }))],
-      ...places.mock,
-      rules: plan.rules,
-      api: plan.dashboard,
-    });
+    const accounts = [...Object.values(ACCOUNTS), ...plan.accountsToSetUp.map((name) => ({ name, domain: PRIMARY_DOMAIN }))];
+    const startMock = (api: { readonly port: number } | false): Promise<MockSetd> =>
+      startMockSetd({ clock, evidence, accounts, ...places.mock, rules: plan.rules, api });
+    const mock = plan.dashboard
+      ? await dashboardPort.use(
+          (port) => startMock({ port }),
+          ({ api }) => api?.port ?? 0,
+        )
+      : await startMock(false);
     plan.prepareZone(mock.zone);
     const nextHop = await startNextHop({ clock, evidence, ...places.nextHop });
     const driver = openDriver(profile, clock, plan.parameters.variant);

@@ -25,7 +25,7 @@ import { recordCase } from './case-recorder.ts';
 import { Dashboard } from './dashboard.ts';
 import { JudgingWorld } from './judging-world.ts';
 import { accountsOf, handIn, SENDER, type SendOptions } from './sending.ts';
-import { openPage } from './shared-browser.ts';
+import { borrowPage } from './shared-browser.ts';
 import { Stand } from './stand.ts';
 import { hostAddress } from './stand-places.ts';
 
@@ -115,7 +115,7 @@ export class ConformanceWorld extends JudgingWorld {
   /** Somebody at the dashboard; the browser is started for the first who wants it. */
   async dashboard(): Promise<Dashboard> {
     const place = (await this.stand()).dashboard;
-    this.visitor ??= new Dashboard(await openPage(), place);
+    this.visitor ??= new Dashboard(await borrowPage(), place);
     return this.visitor;
   }
 
@@ -305,13 +305,21 @@ export class ConformanceWorld extends JudgingWorld {
     if (recordInto !== undefined) recordCase(this, this.stepsEndSeq, recordInto);
   }
 
-  /** The scenario is over: nobody looks any more. */
-  async end(): Promise<void> {
+  /** Only then may another scenario have the lane. */
+  private async stopped(): Promise<void> {
     try {
-      await this.visitor?.page.close();
       await this.running?.stop();
     } finally {
       this.laneTaken?.giveBack();
+    }
+  }
+
+  /** The scenario is over: nobody looks any more. */
+  async end(): Promise<void> {
+    try {
+      await this.visitor?.leave();
+    } finally {
+      await this.stopped();
     }
   }
 }

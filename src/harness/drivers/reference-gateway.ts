@@ -6,6 +6,7 @@ import { ConfigError } from '../../forwarder/config-error.ts';
 import { type Console, startConsole } from '../../forwarder/console/server.ts';
 import { type Forwarder, type ForwarderParts, startForwarder } from '../../forwarder/forwarder.ts';
 import { openFileSpool } from '../../forwarder/spool/file-spool.ts';
+import { KeptPort } from '../kept-port.ts';
 import { StandError } from '../outcome.ts';
 import type { ChangeResult, MailDirection, Settings, TophostsKey, TrackingQuery } from './driver.ts';
 import type { Journaling } from './journaling-table.ts';
@@ -28,6 +29,8 @@ export interface ReferenceGatewayOptions {
   /** Hears each line of the mail log. */
   readonly log: (line: string) => void;
 }
+
+const consolePort = new KeptPort();
 
 /** The reference forwarder as drivers want it: set up for a scenario, with spool, log and console. */
 export class ReferenceGateway {
@@ -77,7 +80,10 @@ export class ReferenceGateway {
   }
 
   async consoleUrl(): Promise<string> {
-    this.console ??= await startConsole({ forwarder: this.forwarder, version: 'under test' });
+    this.console ??= await consolePort.use(
+      (port) => startConsole({ forwarder: this.forwarder, version: 'under test' }, { port }),
+      ({ port }) => port,
+    );
     return this.console.url;
   }
 
