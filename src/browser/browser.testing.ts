@@ -49,11 +49,11 @@ export const SCREENS = [
 export const sticksOut = (page: Page): Promise<boolean> =>
   page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 
+const FOCUS_NAME =
+  '(document.activeElement.ariaLabel ?? document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent).trim()';
+
 /** Label or text of what has the focus. */
-export const focusName = (page: Page): Promise<string> =>
-  page.evaluate(
-    '(document.activeElement.ariaLabel ?? document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent).trim()',
-  );
+const focusName = (page: Page): Promise<string> => page.evaluate(FOCUS_NAME);
 
 /** Waits until an expression holds inside the page. (Playwright's own way needs `eval`, which the pages forbid.) */
 export const until = async (page: Page, expression: string): Promise<void> => {
@@ -62,6 +62,13 @@ export const until = async (page: Page, expression: string): Promise<void> => {
     look();
   })`);
 };
+
+/** Waits until what has this label or text has the focus: pages set it once they have been drawn, which may be after their text is there. */
+export const focusIs = (page: Page, name: string): Promise<void> => until(page, `${FOCUS_NAME} === ${JSON.stringify(name)}`);
+
+/** Two frames on, what depends on the window is drawn, and events of the last frame (scrolling) have been told. */
+export const drawn = (page: Page): Promise<unknown> =>
+  page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
 
 const MOST_TABS = 100;
 

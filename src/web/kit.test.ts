@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from '../browser/axe.ts';
-import { focusName, SCREENS, sticksOut, until, useBrowser } from '../browser/browser.testing.ts';
+import { drawn, focusIs, SCREENS, sticksOut, until, useBrowser } from '../browser/browser.testing.ts';
 import { type KitServer, startKitServer } from './fixtures/kit/server.testing.ts';
 import { matchPath } from './ui/match-path.ts';
 
@@ -108,14 +108,15 @@ describe('the frame', () => {
     const menu = page.getByRole('button', { name: 'Open menu' });
     await menu.press('Enter');
     const drawer = page.getByRole('dialog', { name: 'Base kit' });
+    await drawer.waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
-    expect(await focusName(page)).toBe('Open menu');
+    await focusIs(page, 'Open menu');
     await menu.click();
     await drawer.getByRole('link', { name: 'Controls' }).click();
     await page.getByRole('heading', { level: 1, name: 'Controls' }).waitFor();
-    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   it('collapses its navigation, and remembers it; the names stay', async () => {
@@ -136,7 +137,7 @@ describe('the frame', () => {
     const light = await ground();
     await page.getByRole('button', { name: 'Display settings' }).click();
     await page.getByRole('radio', { name: 'Dark' }).check();
-    expect(await ground()).not.toBe(light);
+    await until(page, `getComputedStyle(document.documentElement).backgroundColor !== ${JSON.stringify(light)}`);
     await page.getByRole('radio', { name: '日本語' }).check();
     await page.getByRole('group', { name: '外観' }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
@@ -172,6 +173,8 @@ describe('keys', () => {
     await page.keyboard.press('Escape');
     await list.waitFor({ state: 'detached' });
     await page.keyboard.press('?');
+    // Had it been heard, the list would be there by now.
+    await drawn(page);
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 });
@@ -183,10 +186,11 @@ describe('dialogs and toasts', () => {
     const opener = page.getByRole('button', { name: 'Delete' });
     await opener.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Delete it?' });
+    await dialog.waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByText('Answer: no').waitFor();
-    expect(await focusName(page)).toBe('Delete');
+    await focusIs(page, 'Delete');
     await opener.press('Enter');
     await dialog.getByRole('button', { name: 'Delete' }).press('Enter');
     await page.getByText('Answer: yes').waitFor();
@@ -217,7 +221,7 @@ it('moves among tabs by the arrow keys', async () => {
   await page.goto(kit.url);
   await page.getByRole('tab', { name: 'One' }).press('ArrowRight');
   await page.getByText('Panel two').waitFor();
-  expect(await focusName(page)).toBe('Two');
+  await focusIs(page, 'Two');
 });
 
 it('listens to events, and comes back after a cut', async () => {

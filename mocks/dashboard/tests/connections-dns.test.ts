@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../../../src/browser/axe.ts';
-import { focusName, tabTo, useBrowser } from '../../../src/browser/browser.testing.ts';
+import { focusIs, tabTo, until, useBrowser } from '../../../src/browser/browser.testing.ts';
 import { faultRuleSchema } from '../../faults/rule.ts';
 import { type DashboardStand, journalCopy, startStand } from './stand.testing.ts';
 
@@ -58,7 +58,7 @@ describe('Connections', () => {
     await page.getByRole('heading', { name: 'No connection in this window' }).waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
     await page.getByRole('link', { name: /^#3 mx1/ }).waitFor();
-    expect(new URL(page.url()).searchParams.get('window')).toBe('all');
+    await page.waitForURL((url) => url.searchParams.get('window') === 'all');
   });
 
   test('stands still while it is paused, and catches up', async () => {
@@ -98,8 +98,8 @@ describe('Connections', () => {
     expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect(await page.evaluate('document.activeElement.dataset.connection')).toBe('4');
-    expect(new URL(page.url()).searchParams.has('connection')).toBe(false);
+    await until(page, 'document.activeElement.dataset.connection === "4"');
+    await page.waitForURL((url) => !url.searchParams.has('connection'));
     expect(page.troubles).toEqual([]);
   });
 
@@ -128,7 +128,7 @@ describe('DNS', () => {
     await page.getByRole('textbox', { name: 'Address' }).fill('not an address');
     await page.keyboard.press('Enter');
     await page.getByText('expected an IPv4 address such as 127.0.0.2').waitFor();
-    expect(await focusName(page)).toBe('Address');
+    await focusIs(page, 'Address');
     expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('textbox', { name: 'Address' }).fill('127.0.0.2');
     await page.keyboard.press('Enter');

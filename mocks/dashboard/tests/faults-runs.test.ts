@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../../../src/browser/axe.ts';
-import { focusName, sticksOut, useBrowser } from '../../../src/browser/browser.testing.ts';
+import { focusIs, sticksOut, useBrowser } from '../../../src/browser/browser.testing.ts';
 import { RUN } from '../../api/run.testing.ts';
 import { type DashboardStand, journalCopy, startStand } from './stand.testing.ts';
 
@@ -46,7 +46,7 @@ describe('Faults', () => {
     await page.getByRole('textbox', { name: 'reply' }).fill('999 no');
     await page.getByRole('button', { name: 'Check', exact: true }).click();
     await page.getByText('expected a reply such as').waitFor();
-    expect(await focusName(page)).toBe('reply');
+    await focusIs(page, 'reply');
     expect(stand.faults.status()).toEqual([]);
     await page.getByRole('textbox', { name: 'reply' }).fill('450 later');
     await page.getByRole('textbox', { name: 'attempt' }).fill('1, 2');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until, useBrowser } from '../../../src/browser/browser.testing.ts';
+import { drawn, until, useBrowser } from '../../../src/browser/browser.testing.ts';
 import { type DashboardStand, journalCopy, SECONDARY, startStand } from './stand.testing.ts';
 
 const browser = useBrowser();
@@ -61,6 +61,8 @@ describe('the list', () => {
   test('keeps still while somebody reads further down, and says what waits', async () => {
     const page = await openList();
     await page.evaluate('scrollTo(0, 1000)');
+    // The list has been told that somebody reads further down before anything arrives.
+    await drawn(page);
     const place = async () => (await row(page, 'letter 30').boundingBox())?.y;
     const before = await place();
     expect(before).toBeGreaterThan(0);
@@ -70,7 +72,7 @@ describe('the list', () => {
     expect(await place()).toBe(before);
     await page.getByRole('button', { name: '2 new' }).click();
     await row(page, 'waits two').waitFor();
-    expect(await page.evaluate('scrollY')).toBe(0);
+    await until(page, 'scrollY === 0');
   });
 
   test('is worked by keys: move, open, go on, come back to the same row', async () => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../../../src/browser/axe.ts';
-import { sticksOut, useBrowser } from '../../../src/browser/browser.testing.ts';
+import { drawn, sticksOut, useBrowser } from '../../../src/browser/browser.testing.ts';
 import type { LabView } from '../../api/lab.ts';
 import { RUN } from '../../api/run.testing.ts';
 import { LAB_STEPS } from '../../api/schema/lab.ts';
@@ -123,10 +123,6 @@ const LOOKS = {
 type Look = (typeof LOOKS)[keyof typeof LOOKS][number];
 
 const TIME_MS = 180_000;
-
-/** Two frames on, what depends on the size of the window is drawn. */
-const drawn = (page: Page): Promise<unknown> =>
-  page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
 
 const faultsIn = async (page: Page, { width, height, colorScheme }: Look, withAxe: boolean): Promise<string[]> => {
   await page.setViewportSize({ width, height });

@@ -178,8 +178,9 @@ class ConnectionsPage implements Page {
     if (this.pausedAtMs.value === undefined) this.reload.call();
   }
 
-  /** A question under way is let finish: on a slow machine nothing would be answered otherwise. */
+  /** A question under way is let finish: on a slow machine nothing would be answered otherwise. One that was put off is not asked once the page is paused. */
   private ask(): void {
+    if (this.pausedAtMs.value !== undefined) return;
     if (this.timeline.loading) void this.asked.then(() => this.refresh());
     else this.asked = this.timeline.load();
     this.opened?.refresh();
