@@ -63,6 +63,9 @@ const mainConfig = ({ folder, nextHop, settings }: Setup): string =>
     'local_recipient_maps =',
     'message_size_limit = 100000000',
     'smtputf8_enable = yes',
+    // COPY-1: a message is to be as it came. The header of mail from this machine would be completed, and lines for the mailbox taken out.
+    'local_header_rewrite_clients =',
+    'message_drop_headers =',
     // COPY-5: the address of the client, as the gateway tells it.
     `smtpd_client_restrictions = check_client_access regexp:${folder}/config/client`,
     `recipient_bcc_maps = regexp:${folder}/config/by-recipient`,

@@ -90,6 +90,21 @@ describe('cleanTransactions', () => {
     );
   });
 
+  it.each([
+    ['offered', '250-mx1\r\n250-PIPELINING\r\n250 SIZE\r\n', undefined],
+    ['not offered', '250-mx1\r\n250 SIZE\r\n', [4]],
+  ])('knows DATA that was under way when its recipient was refused: PIPELINING %s', (_what, offer, evidence) => {
+    const log = logOf(
+      opened(1),
+      reply(1, 'EHLO over TLS', offer),
+      reply(1, 'RCPT TO', '550 5.1.1 nobody\r\n', 'rule-1'),
+      reply(1, 'DATA', '503 5.5.1 Error: need RCPT command\r\n'),
+    );
+    expect(cleanTransactions(log)).toEqual(
+      evidence && departs('MAIL FROM, RCPT TO and DATA in order for each message', 'a command out of order', evidence),
+    );
+  });
+
   it('passes a 503 that a rule asked for, and other anomalies', () => {
     expect(cleanTransactions(logOf(reply(1, 'RCPT TO', '503 no\r\n', 'rule-1'), anomaly('bare LF')))).toBeUndefined();
   });

@@ -79,12 +79,18 @@ export const someShared = (log: Log): Finding => {
   );
 };
 
-const isOutOfOrder = (entry: Evidence): boolean =>
-  (entry.type === 'replySent' && entry.ruleId === undefined && /^503/.test(entry.text)) ||
-  (entry.type === 'wireAnomaly' && entry.kind === 'bad sequence');
+/** Stages whose command may have been under way before the one ahead of it was refused, where PIPELINING is offered (RFC 2920 section 3.1). */
+const IN_A_GROUP: ReadonlySet<string> = new Set(['RCPT TO', 'DATA']);
 
 /** SMTP-5: a transaction begins on a clean slate (RFC 5321 section 4.1.4). A 503 by a fault rule is nobody's mistake. */
 export const cleanTransactions = (log: Log): Finding => {
+  const pipelining = new Set<number>();
+  const isOutOfOrder = (entry: Evidence): boolean => {
+    if (entry.type === 'wireAnomaly') return entry.kind === 'bad sequence';
+    if (entry.type !== 'replySent' || entry.ruleId !== undefined) return false;
+    if (entry.stage === 'EHLO over TLS' && /^250[- ]PIPELINING\r?$/im.test(entry.text)) pipelining.add(entry.connection);
+    return entry.text.startsWith('503') && !(IN_A_GROUP.has(entry.stage) && pipelining.has(entry.connection));
+  };
   const broken = log.find(isOutOfOrder);
   if (broken === undefined) return undefined;
   return departs('MAIL FROM, RCPT TO and DATA in order for each message', 'a command out of order', [broken.seq]);

@@ -40,6 +40,11 @@ describe('connections', () => {
     expect(peakConcurrency(logOf(opened(1), closed(1), opened(2), opened(3), closed(2), opened(4)))).toEqual({ peak: 2, evidence: [3, 4] });
   });
 
+  it('counts none that has said QUIT, though its end is heard of later', () => {
+    const quit: Fact = { type: 'commandReceived', connection: 1, stage: 'QUIT', line: 'QUIT', secure: true };
+    expect(peakConcurrency(logOf(opened(1), quit, opened(2), closed(1), opened(3)))).toEqual({ peak: 2, evidence: [3, 5] });
+  });
+
   it('counts nothing in an empty log', () => {
     expect(peakConcurrency([])).toEqual({ peak: 0, evidence: [] });
   });

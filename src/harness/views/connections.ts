@@ -54,22 +54,28 @@ export const connectionsSeen = (log: readonly Evidence[]): ConnectionView[] => {
   return [...views.values()];
 };
 
-/** The largest number of connections that were open together, with the evidence of the opening that reached it. */
+/** Leaves a client no more to say (RFC 5321 section 4.1.1.10). */
+const isQuit = (entry: Evidence): boolean => entry.type === 'commandReceived' && /^QUIT\s*$/i.test(entry.line);
+
+/**
+ * The largest number of connections that were open together, with the evidence of the opening that reached it. One ends with its QUIT: a client
+ * may have closed it long before a busy intake hears of that (CONN-6).
+ */
 export const peakConcurrency = (log: readonly Evidence[]): { readonly peak: number; readonly evidence: readonly number[] } => {
-  let open = 0;
+  const open = new Set<number>();
   let peak = 0;
   let evidence: number[] = [];
   const openings: number[] = [];
   for (const entry of log) {
     if (entry.type === 'connectionOpened') {
-      open += 1;
+      open.add(entry.connection);
       openings.push(entry.seq);
-      if (open > peak) {
-        peak = open;
+      if (open.size > peak) {
+        peak = open.size;
         evidence = openings.slice(-peak);
       }
-    } else if (entry.type === 'connectionClosed') {
-      open -= 1;
+    } else if ('connection' in entry && entry.connection !== undefined && (entry.type === 'connectionClosed' || isQuit(entry))) {
+      open.delete(entry.connection);
     }
   }
   return { peak, evidence };
