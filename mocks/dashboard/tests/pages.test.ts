@@ -124,6 +124,24 @@ type Look = (typeof LOOKS)[keyof typeof LOOKS][number];
 
 const TIME_MS = 180_000;
 
+/** Runs before a page does: keeps what moves by itself. What a click, a key or another size of the window moves is not counted. */
+const WATCH_MOVES = `
+  window.moves = [];
+  new PerformanceObserver((list) => {
+    for (const { hadRecentInput, value, sources } of list.getEntries())
+      if (!hadRecentInput) window.moves.push([value, sources.map(({ node }) => node?.nodeName + '.' + node?.className).join(' ')]);
+  }).observe({ type: 'layout-shift', buffered: true });
+`;
+
+/** A word of the bar that gets longer is less than this; a line of text that comes above the rest is more. */
+const MOST_MOVED = 0.01;
+
+/** What has moved on a page that nobody touched, where it is more than nothing. */
+const movesOn = (page: Page): Promise<string[]> =>
+  page.evaluate(`
+    window.moves.reduce((sum, [value]) => sum + value, 0) < ${MOST_MOVED} ? [] : window.moves.map(([value, what]) => 'moves by ' + value + ': ' + what)
+  `);
+
 const faultsIn = async (page: Page, { width, height, colorScheme }: Look, withAxe: boolean): Promise<string[]> => {
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme });
@@ -134,9 +152,10 @@ const faultsIn = async (page: Page, { width, height, colorScheme }: Look, withAx
 
 describe.each(['en-GB', 'ja-JP'] as const)('in %s', (locale) => {
   test(
-    'every page is accessible and fits',
+    'every page is accessible, fits, and does not move while it is loaded',
     async () => {
       const page = await browser.open({ locale });
+      await page.addInitScript(WATCH_MOVES);
       const lacking: unknown[] = [];
       for (const [path, mark, { before, after, oneLanguage = false } = {}] of PAGES) {
         await before?.(page);
@@ -148,6 +167,7 @@ describe.each(['en-GB', 'ja-JP'] as const)('in %s', (locale) => {
         // The mock of this test has no lab: its page says so, and the browser notes the 404.
         const findings = page.troubles.splice(0).filter(() => path !== '/lab');
         for (const look of LOOKS[locale]) findings.push(...(await faultsIn(page, look, !oneLanguage || locale === 'en-GB')));
+        findings.push(...(await movesOn(page)));
         // What axe itself is refused by the sandbox of a preview.
         page.troubles.length = 0;
         if (findings.length > 0) lacking.push([path, findings]);

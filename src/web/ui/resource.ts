@@ -90,6 +90,10 @@ const failureNotice = ({ failure, load }: Resource<unknown>): TemplateResult => 
   `;
 };
 
+/** Whether all of them have come, or failed: what is drawn only then does not move when another comes. */
+export const answered = (...asked: readonly Resource<unknown>[]): boolean =>
+  asked.every(({ value, failure }) => value !== undefined || failure !== undefined);
+
 /** The answer drawn by `ready`; before it `waiting` (a skeleton of the same size); a failure with a way to try again. */
 export const loaded = <Value>(
   from: Resource<Value>,

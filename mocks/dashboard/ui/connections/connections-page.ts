@@ -171,6 +171,8 @@ class ConnectionsPage implements Page {
 
   private togglePause(): void {
     this.pausedAtMs.value = this.pausedAtMs.value === undefined ? serverNow() : undefined;
+    // A question that was put off is not asked any more.
+    this.reload.cancel();
     this.refresh();
   }
 
@@ -178,9 +180,8 @@ class ConnectionsPage implements Page {
     if (this.pausedAtMs.value === undefined) this.reload.call();
   }
 
-  /** A question under way is let finish: on a slow machine nothing would be answered otherwise. One that was put off is not asked once the page is paused. */
+  /** A question under way is let finish: on a slow machine nothing would be answered otherwise. */
   private ask(): void {
-    if (this.pausedAtMs.value !== undefined) return;
     if (this.timeline.loading) void this.asked.then(() => this.refresh());
     else this.asked = this.timeline.load();
     this.opened?.refresh();

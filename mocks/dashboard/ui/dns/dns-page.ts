@@ -3,7 +3,7 @@ import { cell } from '../../../../src/web/ui/draw.ts';
 import { skeletonLines } from '../../../../src/web/ui/empty.ts';
 import { searchBox } from '../../../../src/web/ui/form.ts';
 import { pageHead } from '../../../../src/web/ui/page-head.ts';
-import { loaded, resource } from '../../../../src/web/ui/resource.ts';
+import { answered, loaded, resource } from '../../../../src/web/ui/resource.ts';
 import type { Page } from '../../../../src/web/ui/router.ts';
 import { onChanges } from '../data/changes.ts';
 import { type DnsFault, dnsFaults, dnsQueries, MOST_QUERIES, zoneRecords } from '../data/dns.ts';
@@ -57,6 +57,15 @@ class DnsPage implements Page {
     return html`
       <div class="page">
         ${pageHead({ title: text.title, lead: html`${text.lead}${dns === undefined ? nothing : html` ${text.listens(`${dns.address}:${dns.port}`)}`}` })}
+        ${answered(this.records, this.faults) ? this.parts() : skeletonLines(14)}
+      </div>
+    `;
+  }
+
+  /** Below each other, so that none comes before it is known how long those above are. */
+  private parts(): TemplateResult {
+    const text = dnsText();
+    return html`
         <section class="stack">${loaded(this.records, {
           waiting: () => skeletonLines(6),
           ready: (records) => zoneCard(records, () => void this.records.load()),
@@ -79,7 +88,6 @@ class DnsPage implements Page {
               })}${queries.length < MOST_QUERIES ? nothing : html`<p class="soft small">${text.newest(MOST_QUERIES)}</p>`}`,
           })}
         </section>
-      </div>
     `;
   }
 

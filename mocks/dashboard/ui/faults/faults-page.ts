@@ -5,7 +5,7 @@ import { skeletonLines } from '../../../../src/web/ui/empty.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import { pageHead } from '../../../../src/web/ui/page-head.ts';
 import { problemLine } from '../../../../src/web/ui/problem-text.ts';
-import { loaded, type Resource, resource } from '../../../../src/web/ui/resource.ts';
+import { answered, loaded, type Resource, resource } from '../../../../src/web/ui/resource.ts';
 import type { Page, Visit } from '../../../../src/web/ui/router.ts';
 import { tabs } from '../../../../src/web/ui/tabs.ts';
 import { toast } from '../../../../src/web/ui/toast.ts';
@@ -93,6 +93,15 @@ class FaultsPage implements Page {
               ${armedTable({ rules, chosen: this.chosen.value, onDisarm: (id) => void this.attempt(() => disarmRule(id)) })}</section>
           `,
         })}
+        ${answered(this.armed) ? this.below() : nothing}
+      </div>
+    `;
+  }
+
+  /** What stands below the armed rules, whose number is known by then. */
+  private below(): TemplateResult {
+    const text = faultsText();
+    return html`
         ${this.hitsOfChosen()}
         <section class="stack tight" aria-labelledby="to-arm"><h2 id="to-arm">${text.toArm}</h2>
           ${tabs<Way>({
@@ -108,7 +117,6 @@ class FaultsPage implements Page {
             ],
             panel: this.panel(),
           })}</section>
-      </div>
     `;
   }
 

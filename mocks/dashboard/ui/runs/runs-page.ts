@@ -4,7 +4,7 @@ import { emptyState, skeletonLines } from '../../../../src/web/ui/empty.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import { pageHead } from '../../../../src/web/ui/page-head.ts';
 import { problemLine } from '../../../../src/web/ui/problem-text.ts';
-import { loaded, type Resource } from '../../../../src/web/ui/resource.ts';
+import { answered, loaded, type Resource } from '../../../../src/web/ui/resource.ts';
 import type { Page, Visit } from '../../../../src/web/ui/router.ts';
 import { toast } from '../../../../src/web/ui/toast.ts';
 import { onChanges } from '../data/changes.ts';
@@ -87,7 +87,10 @@ class RunsPage implements Page {
                     ? emptyState({ icon: 'bars', title: text.none, text: text.noneText })
                     : [choice, matrixTable(matrix)],
               })
-            : [html`<p><a href="/runs">${icon('left')}${text.matrix}</a></p>`, choice, part.view()]
+            : [
+                html`<p><a href="/runs">${icon('left')}${text.matrix}</a></p>`,
+                this.run === undefined && !answered(this.matrix) ? skeletonLines(8) : [choice, part.view()],
+              ]
         }
       </div>
     `;
