@@ -15,13 +15,17 @@ export interface Served {
   readonly settled?: () => Promise<void>;
 }
 
-/** In the child: serves on a port, and tells what it uses whenever it is asked, once it has nothing left to do. */
+const question = z.enum(['now', 'settled']);
+type When = z.infer<typeof question>;
+
+/** In the child: serves on a port, and tells what it uses whenever it is asked: as it is, or once it has nothing left to do. */
 export const beServer = async (start: () => Promise<number | Served>): Promise<void> => {
   process.on('disconnect', () => process.exit(0));
   const served = await start();
   const { port, settled } = typeof served === 'number' ? { port: served } : served;
-  process.on('message', () => {
-    void (settled?.() ?? Promise.resolve()).then(() => {
+  process.on('message', (message) => {
+    const isNow = question.parse(message) === 'now';
+    void (isNow || settled === undefined ? Promise.resolve() : settled()).then(() => {
       const rssBytes = process.memoryUsage.rss();
       process.send?.({ cpuUs: sum(process.cpuUsage()), mainUs: sum(process.threadCpuUsage()), rssBytes });
     });
@@ -59,9 +63,9 @@ export const startChild = (file: string, role: string, ...more: string[]): Child
 export const portOf = async (server: ChildProcess): Promise<number> => started.parse(await nextMessage(server)).port;
 
 /** Processor time that a server has used so far, in microseconds, all of it and that of its main thread alone; and its memory. */
-export const usageOf = async (server: ChildProcess): Promise<z.infer<typeof used>> => {
+export const usageOf = async (server: ChildProcess, when: When = 'settled'): Promise<z.infer<typeof used>> => {
   const answer = nextMessage(server);
-  server.send('usage');
+  server.send(when);
   return used.parse(await answer);
 };
 

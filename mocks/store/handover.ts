@@ -1,4 +1,5 @@
 import type { Evidence } from '../../src/evidence/events.ts';
+import { FAST_BYTES_A_MS, FAST_TOLD_MS } from './pace.ts';
 import type { FrameKind } from './wire/frame.ts';
 import { FrameBuffer } from './wire/frame-buffer.ts';
 
@@ -22,6 +23,9 @@ export class Handover {
   private readonly frames: FrameBuffer;
   private readonly outlet: FrameOutlet;
   private planned = false;
+  /** Bytes put out when the thread was told last. */
+  private toldAt = 0;
+  private gatherMs = GATHER_MS;
   /** Why frames could not be put out, such as a full disk. Those that came after would stand behind a gap, so none are taken any more. */
   private failure: unknown;
   /** Bytes put out so far. */
@@ -58,6 +62,7 @@ export class Handover {
   flush(): void {
     this.put();
     this.outlet.tell();
+    this.toldAt = this.bytes;
   }
 
   private put(): void {
@@ -80,11 +85,14 @@ export class Handover {
     // Real time, whatever clock the stand has: this paces two threads of one process.
     setTimeout(() => {
       this.planned = false;
+      const before = this.toldAt;
+      const { gatherMs } = this;
       try {
         this.flush();
+        this.gatherMs = this.bytes - before > FAST_BYTES_A_MS * gatherMs ? FAST_TOLD_MS : GATHER_MS;
       } catch {
         // Told to whoever hands the next copy over.
       }
-    }, GATHER_MS);
+    }, this.gatherMs);
   }
 }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { InboxReader, MemorySource } from '../inbox/inbox-reader.ts';
 import { recover } from '../inbox/recovery.ts';
+import { FAST_BYTES_A_MS, FAST_TOLD_MS } from '../pace.ts';
 import { frameAt } from '../wire/frame.ts';
 import { makeDesk } from './desk.ts';
 import type { CallMessage, Calls, FromThread, ThreadSetup, ToThread } from './protocol.ts';
@@ -15,20 +16,20 @@ const SLICE_MS = 10;
 const PATIENCE_MS = 60;
 /** Less than this is always waited for, however slow the machine is. */
 const SMALL_BACKLOG = 512 * 1024;
-/** While mail comes in fast, so many times the length of a slice is left to it: the intake and its clients need the processor. */
+/** While mail comes in fast, nothing of it is taken until so much waits: the intake and its clients need the processor, and a burst is over soon. */
+const BURST = 16 * 1024 * 1024;
+/** Of a longer one some is taken now and then: so many times the length of a slice is left to the mail. */
 const REST_FACTOR = 12;
 const LONGEST_REST_MS = 150;
 /** Backlog at which no more rest is taken. */
 const LARGE_BACKLOG = 64 * 1024 * 1024;
 /** Where pages watch, no rest is taken when it has not caught up for so long: they are to show what comes soon. */
 const MOST_BEHIND_MS = 500;
-/** More than this means that mail comes in fast. */
-const FAST_BYTES_A_MS = 5 * 1024;
 
 /** The index is made for this long before anybody else has a turn: in shorter turns it takes twice the time. */
 const INDEX_SLICE_MS = 40;
 /** So long after the last of the mail the index is made. */
-const QUIET_MS = 50;
+const QUIET_MS = 2 * FAST_TOLD_MS;
 /** Copies that wait for the index at which it is made while mail comes in, too. */
 const MOST_LEFT_OVER = 5000;
 
@@ -100,12 +101,16 @@ class StoreThread {
     const isFast = this.arrivedSince > FAST_BYTES_A_MS * (begun - this.turnedAt);
     this.arrivedSince = 0;
     this.turnedAt = begun;
+    if (isFast && this.canRest && this.source.waiting <= BURST) {
+      this.rest(LONGEST_REST_MS);
+      return;
+    }
     const took = this.takeFrames(begun + SLICE_MS);
     if (this.source.waiting === 0) this.caughtUpAt = begun;
     const tidied = this.database.prune(this.nowMs) !== undefined;
     if (took || tidied) this.report();
     this.answerWhatIsDue();
-    if (isFast && this.canRest) this.rest(performance.now() - begun);
+    if (isFast && this.canRest) this.rest(Math.min((performance.now() - begun) * REST_FACTOR, LONGEST_REST_MS));
     else if (this.source.waiting > 0 || tidied) this.schedule();
     else if (this.database.tally.unindexed > 0 && !this.mayEndUnindexed) this.indexWhenQuiet();
     else this.finish();
@@ -138,16 +143,13 @@ class StoreThread {
   }
 
   /** The next turn comes after a while, or when somebody asks something. */
-  private rest(tookMs: number): void {
+  private rest(ms: number): void {
     if (this.resting) return;
     this.resting = true;
-    setTimeout(
-      () => {
-        this.resting = false;
-        this.schedule();
-      },
-      Math.min(tookMs * REST_FACTOR, LONGEST_REST_MS),
-    );
+    setTimeout(() => {
+      this.resting = false;
+      this.schedule();
+    }, ms);
   }
 
   /** Everything is written and searchable. */
