@@ -95,7 +95,7 @@ After(async function (this: ConformanceWorld) {
     // A system that is gone is met again by whoever asks it for its log.
     this.outcomes.push(...broken.filter((outcome) => !this.outcomes.some((known) => isDeepStrictEqual(known, outcome))));
     for (const outcome of this.outcomes) this.attach(JSON.stringify(outcome), OUTCOME_MEDIA_TYPE);
-    this.attach(JSON.stringify(this.seen), EVIDENCE_MEDIA_TYPE);
+    if (this.runParameters.showEvidence) this.attach(JSON.stringify(this.seen), EVIDENCE_MEDIA_TYPE);
     this.keepRecord();
     const first = broken.find((outcome) => !warns(outcome, this));
     if (first !== undefined) throw new Error(`after the scenario: ${JSON.stringify(first)}`);

@@ -12,6 +12,8 @@ const parametersSchema = z.object({
   toleranceMs: z.number().min(0).optional(),
   /** A variant of the reference forwarder that somebody offered in this process. */
   variant: z.string().optional(),
+  /** Whether scenarios hand their evidence out: whoever asks for verdicts alone does without. */
+  showEvidence: z.boolean().default(true),
   /** Folder into which each scenario writes what is needed to judge it again. */
   recordInto: z.string().optional(),
   /** Folder of such a recording: nothing is started, and the steps that judge are taken again over what is there. */

@@ -18,7 +18,7 @@ const found = (requirement: string, verdict = 'departs', scenario = 'a.feature:1
   reason: '',
 });
 const accountOf = (findings: readonly Finding[], asked = ['RETRY-1', 'TLS-1'], whole = false) =>
-  accountOfMutant(mutant, { id: 'm', ran: 1, findings, durationMs: 0 }, { requirements: new Set(asked), whole });
+  accountOfMutant(mutant, { id: 'm', ran: 1, findings, cpuMs: 0 }, { requirements: new Set(asked), whole });
 
 it('a mutant is as declared when all that it breaks caught it, and only consequences besides', () => {
   const account = accountOf([found('RETRY-1'), found('RETRY-1', 'departs', 'a.feature:2'), found('TLS-1', 'warning'), found('LOG-9')]);
@@ -48,7 +48,7 @@ it('a consequence that does not follow is no better, where the whole suite was m
 });
 
 it('one that remembers is caught in a scenario that no call by itself leads to, or does not remember', () => {
-  const run = { id: 'm', ran: 2, findings: [found('RETRY-1'), found('TLS-1')], durationMs: 0 };
+  const run = { id: 'm', ran: 2, findings: [found('RETRY-1'), found('TLS-1')], cpuMs: 0 };
   const accountOf = (byMemory: readonly string[] | undefined) => {
     const scenarios = byMemory === undefined ? undefined : new Set(byMemory);
     return accountOfMutant({ ...mutant, remembers: true }, run, { requirements: new Set(), whole: false, byMemory: scenarios });
@@ -60,8 +60,7 @@ it('one that remembers is caught in a scenario that no call by itself leads to, 
 
 it('an equivalent is spared where it could be told from the reference, and nothing was found', () => {
   const equivalent: Equivalent = { id: 'e', title: 'is right', because: 'it may', parts: () => ({}) };
-  const accountOf = (ran: number, findings: readonly Finding[]) =>
-    accountOfEquivalent(equivalent, { id: 'e', ran, findings, durationMs: 0 });
+  const accountOf = (ran: number, findings: readonly Finding[]) => accountOfEquivalent(equivalent, { id: 'e', ran, findings, cpuMs: 0 });
   expect(isSpared(accountOf(1, []))).toBe(true);
   expect(isSpared(accountOf(1, [found('LOG-9', 'warning')]))).toBe(false);
   expect(isSpared(accountOf(0, []))).toBe(false);

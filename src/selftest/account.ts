@@ -12,13 +12,15 @@ export interface VariantRun {
   /** Scenarios that were run, of all that were to be met; in the others it cannot behave otherwise. */
   readonly ran: number;
   readonly findings: readonly Finding[];
-  readonly durationMs: number;
+  /** Processor time, ms. */
+  readonly cpuMs: number;
 }
 
 export interface MutantAccount {
   readonly mutant: Mutant;
   readonly ran: number;
-  readonly durationMs: number;
+  /** Processor time, ms. */
+  readonly cpuMs: number;
   /** Requirements that caught it, each with the scenarios that did. */
   readonly caughtAt: ReadonlyMap<string, readonly string[]>;
   /** Declared, and not caught there. */
@@ -48,7 +50,7 @@ export interface EquivalentAccount {
   readonly accusations: readonly Finding[];
 }
 
-export const accountOfMutant = (mutant: Mutant, { ran, findings, durationMs }: VariantRun, asked: Asked): MutantAccount => {
+export const accountOfMutant = (mutant: Mutant, { ran, findings, cpuMs }: VariantRun, asked: Asked): MutantAccount => {
   const caught = findings.filter(({ verdict }) => CATCHES.has(verdict));
   const caughtAt = new Map(
     [...Map.groupBy(caught, ({ requirement }) => requirement)].map(([id, some]) => [
@@ -63,7 +65,7 @@ export const accountOfMutant = (mutant: Mutant, { ran, findings, durationMs }: V
   return {
     mutant,
     ran,
-    durationMs,
+    cpuMs,
     caughtAt,
     survivedAt: mutant.breaks.filter((id) => asked.requirements.has(id) && !caughtAt.has(id)),
     undeclared: declared.has('*') ? [] : [...caughtAt.keys()].filter((id) => !declared.has(id)),

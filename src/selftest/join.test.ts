@@ -14,7 +14,7 @@ const partOf = (index: number, of: number, change: Partial<Selftest> = {}): Self
   const mine = (_: unknown, place: number): boolean => place % of === index - 1;
   const result: Selftest = {
     mutants: MUTANTS.filter(mine).map((mutant) => ({
-      ...{ mutant, ran: 1, durationMs: 5, survivedAt: [], undeclared: [], idle: [], forgets: false },
+      ...{ mutant, ran: 1, cpuMs: 5, survivedAt: [], undeclared: [], idle: [], forgets: false },
       caughtAt: new Map(mutant.breaks.map((id) => [id, ['a.feature:1']])),
     })),
     equivalents: EQUIVALENTS.filter(mine).map((equivalent) => ({ equivalent, ran: 1, accusations: [] })),

@@ -14,7 +14,7 @@ const mutantSchema = z.object({
   title: z.string(),
   breaks: ids,
   ran: z.number(),
-  durationMs: z.number(),
+  cpuMs: z.number(),
   caughtAt: z.record(z.string(), ids),
   survivedAt: ids,
   undeclared: ids,
@@ -65,8 +65,8 @@ export const selftestJson = (result: Selftest, sources: string, shard: SelftestP
     ...figures,
     errors: [...errors],
     unproved: [...unproved],
-    mutants: mutants.map(({ mutant: { id, title, breaks }, caughtAt, survivedAt, undeclared, idle, ran, durationMs, forgets }) => ({
-      ...{ id, title, breaks: [...breaks], ran, durationMs, forgets },
+    mutants: mutants.map(({ mutant: { id, title, breaks }, caughtAt, survivedAt, undeclared, idle, ran, cpuMs, forgets }) => ({
+      ...{ id, title, breaks: [...breaks], ran, cpuMs, forgets },
       ...{ survivedAt: [...survivedAt], undeclared: [...undeclared], idle: [...idle] },
       caughtAt: Object.fromEntries([...caughtAt].map(([at, scenarios]) => [at, [...scenarios]])),
     })),

@@ -15,6 +15,7 @@ import {
 } from './account.ts';
 import type { Watched } from './infection/recorder.ts';
 import type { Job, JobResult } from './jobs.ts';
+import { complaintsAbout, complaintsAboutEquivalent } from './report.ts';
 import { Workers } from './workers.ts';
 
 /** SETUP and DASH speak of the mock, not of a forwarder: no forwarder can miss them. */
@@ -134,10 +135,9 @@ class Session {
   }
 
   async run(variant: string, scenarios: readonly string[]): Promise<VariantRun> {
-    if (scenarios.length === 0) return { id: variant, ran: 0, findings: [], durationMs: 0 };
-    const startedMs = Date.now();
+    if (scenarios.length === 0) return { id: variant, ran: 0, findings: [], cpuMs: 0 };
     const result = this.note(await this.workers.perform({ kind: 'run', variant, scenarios: [...scenarios] }), variant);
-    return { id: variant, ran: result.ran.length, findings: result.findings, durationMs: Date.now() - startedMs };
+    return { id: variant, ran: result.ran.length, findings: result.findings, cpuMs: result.cpuMs };
   }
 
   private note(result: JobResult, what: string): JobResult {
@@ -147,6 +147,8 @@ class Session {
     return result;
   }
 }
+
+const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
 
 /** Whoever waits sees results early, and in the end no worker is left alone for longer than one job takes. */
 const smallestFirst = <Item>(items: readonly Item[], sizeOf: (item: Item) => number): Item[] =>
@@ -183,8 +185,9 @@ export const selftest = async (options: SelftestOptions): Promise<Selftest> => {
       smallestFirst(options.mutants, (mutant) => scenariosOf(mutant).length).map(async (mutant) => {
         const account = accountOfMutant(mutant, await session.run(mutant.id, scenariosOf(mutant)), askedOf(mutant));
         progress(
-          `${isAsDeclared(account) ? 'as declared' : 'NOT AS DECLARED'}  ${mutant.id}  (${account.ran} scenarios, ${Math.round(account.durationMs / 100) / 10} s)`,
+          `${isAsDeclared(account) ? 'as declared' : 'NOT AS DECLARED'}  ${mutant.id}  (${account.ran} scenarios, ${seconds(account.cpuMs)})`,
         );
+        for (const complaint of complaintsAbout(account)) progress(`  ${complaint}`);
         return account;
       }),
     );
@@ -194,6 +197,7 @@ export const selftest = async (options: SelftestOptions): Promise<Selftest> => {
         progress(
           `${isSpared(account) ? 'spared' : account.ran === 0 ? 'NEVER MET' : 'ACCUSED'}  ${equivalent.id}  (${account.ran} scenarios)`,
         );
+        for (const complaint of complaintsAboutEquivalent(account)) progress(`  ${complaint}`);
         return account;
       }),
     );

@@ -12,7 +12,7 @@ const TRUST_PAGE = join(PACKAGE_ROOT, 'docs', 'trust.md');
 /** A selftest in which every mutant was caught where it says so, and nowhere else. */
 const ideal: Selftest = {
   mutants: MUTANTS.map((mutant) => ({
-    ...{ mutant, ran: 1, durationMs: 0, survivedAt: [], undeclared: [], idle: [], forgets: false },
+    ...{ mutant, ran: 1, cpuMs: 0, survivedAt: [], undeclared: [], idle: [], forgets: false },
     caughtAt: new Map(mutant.breaks.map((id) => [id, ['a.feature:1']])),
   })),
   equivalents: EQUIVALENTS.map((equivalent) => ({ equivalent, ran: 1, accusations: [] })),

@@ -41,7 +41,7 @@ const perform = async (job: Job): Promise<JobResult> => {
   const result = await runFeatures({
     registry,
     selection: selectionOf(job.scenarios),
-    worldParameters: { variant: job.kind === 'watch' ? WATCHED : job.variant },
+    worldParameters: { variant: job.kind === 'watch' ? WATCHED : job.variant, showEvidence: false },
     ...(job.kind === 'watch' ? { listener: { ended: ({ scenario }) => recorder.ended(scenario.id) } } : {}),
   });
   const watched = [...(await recorder.watched())];

@@ -44,7 +44,7 @@ export class Workers {
   }
 
   private start(): ChildProcess {
-    const worker = fork(WORKER, [], { execArgv: ['--max-semi-space-size=8'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const worker = fork(WORKER, [], { execArgv: ['--max-semi-space-size=32'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.all.add(worker);
     worker.once('exit', () => this.all.delete(worker));
     return worker;
