@@ -59,7 +59,7 @@ const rejected = (error: unknown): Promise<never> => {
 };
 
 /** Reads a script back to a part; `strays` hears of the first thing that is not in it. */
-class Reader {
+export class Reader {
   private place = 0;
   private readonly script: Script;
   private readonly strays: () => void;

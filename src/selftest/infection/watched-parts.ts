@@ -1,6 +1,7 @@
 import type { ForwarderParts } from '../../forwarder/forwarder.ts';
 import { type Shadow, watchFactory, watchFunction, watchObject, watchUse } from './shadow.ts';
 import { type Call, type Script, writeDown } from './transcript.ts';
+import { watchCopyReport, watchDispatch } from './watched-actions.ts';
 
 type Dialogue = ForwarderParts['dialogue'];
 type DotStuffer = ReturnType<ForwarderParts['newDotStuffer']>;
@@ -122,11 +123,11 @@ export const watchedParts = (standard: ForwarderParts, shadowsOf: ShadowsOf, kee
   hostStatus: watchFunction(standard.hostStatus, shadowsOf('hostStatus')),
   dialogue: watchDialogue(standard, shadowsOf, keep),
   lookUp: watchLookUp(standard, shadowsOf, keep),
+  dispatch: watchDispatch(standard.dispatch, shadowsOf('dispatch')),
+  newCopyReport: watchCopyReport(standard.newCopyReport, shadowsOf('newCopyReport'), standard),
   // These act: on queues, on the log, on timers. Or what they answer is a function.
-  dispatch: watchUse(standard.dispatch, shadowsOf('dispatch')),
   newCopyQueue: watchUse(standard.newCopyQueue, shadowsOf('newCopyQueue')),
   newRouter: watchUse(standard.newRouter, shadowsOf('newRouter')),
-  newCopyReport: watchUse(standard.newCopyReport, shadowsOf('newCopyReport')),
   trackingMatcher: (query) => {
     for (const shadow of shadowsOf('trackingMatcher')) shadow.infect();
     return standard.trackingMatcher(query);
