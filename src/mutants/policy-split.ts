@@ -59,6 +59,7 @@ export const POLICY_SPLIT: readonly Mutant[] = [
     id: 'no-scan-for-one-is-no-scan-for-all',
     title: 'forwards nothing of a message of which one recipient falls under No Scan',
     breaks: ['POLICY-6'],
+    mayAlsoFail: everyOf(['SCOPE-6', 'POLICY-5', 'POLICY-10', 'COUNT-2', 'LOG-1'], 'copies are missing that are looked for there'),
     parts: byGroups((groups) =>
       groups.some(({ connector }) => connector === 'no-scan')
         ? groups.map((group) => ({ ...group, connector: 'no-scan' as const }))

@@ -149,6 +149,7 @@ export const RETRY_REPLIES: readonly Mutant[] = [
     id: 'second-attempt-on-the-same-connection',
     title: 'makes its one retry after 421 at once, on the connection that the 421 has ended',
     breaks: ['CONN-7', 'RETRY-2', 'RETRY-5'],
+    mayAlsoFail: everyOf(['RETRY-10', 'RETRY-11'], SECOND),
     parts: (standard) => {
       const spent = new WeakSet<object>();
       return {

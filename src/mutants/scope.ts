@@ -262,6 +262,7 @@ export const SCOPE: readonly Mutant[] = [
     id: 'one-original-of-a-split-message',
     title: 'delivers the original only to the recipients of the first policy when a message is split',
     breaks: ['SCOPE-4'],
+    mayAlsoFail: everyOf(['POLICY-5', 'POLICY-6'], 'the original is looked for there as well'),
     parts: ({ dispatch }) => ({
       dispatch: ({ copies, originals }, exits) => dispatch({ copies, originals: originals.slice(0, 1) }, exits),
     }),

@@ -72,21 +72,24 @@ export const TLS_SESSION: readonly Mutant[] = [
   {
     id: 'remembers-what-was-offered-in-clear',
     title: 'goes on using extensions that were offered in clear, and not inside TLS',
-    breaks: ['TLS-6'],
+    breaks: ['TLS-6', 'SMTP-3'],
     parts: opening((open) => async (channel, settings, secured) => {
       let offered: Extensions = new Map();
       const opened = await open(
         through(channel, {
           command: async (line, timeoutMs) => {
             const heard = await channel.command(line, timeoutMs);
-            if (line.startsWith('EHLO') && heard.kind === 'reply') offered = new Map([...readExtensions(heard.reply), ...offered]);
+            if (line.startsWith('EHLO') && heard.kind === 'reply') offered = new Map([...offered, ...readExtensions(heard.reply)]);
             return heard;
           },
         }),
         settings,
         secured,
       );
-      return opened.kind === 'open' && opened.tls !== undefined ? { ...opened, extensions: offered } : opened;
+      // STARTTLS is never offered twice, and is of no use inside TLS.
+      return opened.kind === 'open' && opened.tls !== undefined
+        ? { ...opened, extensions: new Map([...offered].filter(([keyword]) => keyword !== 'STARTTLS')) }
+        : opened;
     }),
   },
 ];
