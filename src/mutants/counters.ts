@@ -174,7 +174,6 @@ export const COUNTERS: readonly Mutant[] = [
     id: 'waiting-for-a-retry-is-not-active',
     title: 'does not count a copy as active that waits for its retry',
     breaks: ['COUNT-2'],
-    mayAlsoFail: everyOf(['COUNT-4', 'COUNT-5'], FIGURES),
     parts: counting(ForgetsRetries),
   },
   {
@@ -195,7 +194,6 @@ export const COUNTERS: readonly Mutant[] = [
     id: 'connections-out-is-three',
     title: 'shows three connections whenever one is out',
     breaks: ['COUNT-3'],
-    mayAlsoFail: { 'COUNT-5': FIGURES },
     parts: showing(onlyCopies((row) => ({ ...row, connectionsOut: row.connectionsOut > 0 ? 3 : 0 }))),
   },
   {
@@ -273,7 +271,7 @@ export const COUNTERS: readonly Mutant[] = [
     id: 'removal-is-not-counted',
     title: 'does not count a copy that is removed for its age as a hard bounce',
     breaks: ['QUEUE-4', 'COUNT-2', 'COUNT-4'],
-    mayAlsoFail: everyOf(['LOG-8', 'LOG-11', 'SCOPE-6'], LINES),
+    mayAlsoFail: everyOf(['LOG-8'], LINES),
     parts: () => ({ newCopyReport: (context) => new ExpiresUncounted(context) }),
   },
   {

@@ -35,7 +35,7 @@ export const LOG_COPIES: readonly Mutant[] = [
     id: 'enqueued-names-another-address',
     title: 'names the default address when a copy is enqueued for another',
     breaks: ['LOG-1'],
-    mayAlsoFail: everyOf(['SCOPE-6', 'LOG-7', 'SCOPE-1'], FOLLOWS),
+    mayAlsoFail: everyOf(['SCOPE-6'], FOLLOWS),
     parts: ({ logFormat, intakeAddress }) => {
       let byDefault: string | undefined;
       return {
@@ -108,7 +108,6 @@ export const LOG_COPIES: readonly Mutant[] = [
     id: 'no-start-for-the-retry',
     title: 'tells the start of a delivery only once for each copy',
     breaks: ['LOG-4'],
-    mayAlsoFail: everyOf(['LOG-7', 'CONN-5'], FOLLOWS),
     parts: writing(({ copyDeliveryStarted }) => {
       const told = new Set<number>();
       return {

@@ -73,11 +73,6 @@ export const RETRY_BUDGET: readonly Mutant[] = [
     breaks: ['RETRY-12'],
     mayAlsoFail: {
       'CONN-7': SHARED,
-      'SMTP-4': SHARED,
-      'SCOPE-6': SHARED,
-      'POLICY-10': SHARED,
-      'LOG-7': SHARED,
-      'QUEUE-6': SHARED,
       'COUNT-2': SHARED,
     },
     parts: () => ({ newAttemptBudget: () => counting(() => 'all', false) }),

@@ -47,13 +47,6 @@ export const RETRY_ERRORS: readonly Mutant[] = [
     id: 'gives-up-after-a-reset',
     title: 'takes a reset connection for final',
     breaks: ['RETRY-7'],
-    mayAlsoFail: {
-      'RETRY-10': SECOND,
-      'RETRY-12': SECOND,
-      'COUNT-4': 'a copy that is delivered at the second attempt is counted there',
-      'SMTP-4': 'a copy whose connection is reset is lost',
-      'LOG-7': 'a copy that is delivered at the second attempt is logged there',
-    },
     parts: taking(brokenBy('reset'), FINAL),
   },
   {
@@ -125,10 +118,7 @@ export const RETRY_ERRORS: readonly Mutant[] = [
     breaks: ['RETRY-9'],
     mayAlsoFail: {
       'DNS-3': 'a null MX is a hard DNS error too',
-      'LOG-10': 'the hard bounce is not told at once',
       'COUNT-4': 'the hard bounce is not counted at once',
-      'LOG-11': 'the lines of the hard bounce are not there',
-      'TRACK-2': 'the hard bounce is not told at once',
     },
     parts: tryingAgainAfter(({ kind }) => kind === 'dns hard', 1),
   },

@@ -27,7 +27,6 @@ export const SMTP_EXTENSIONS: readonly Mutant[] = [
     id: 'always-says-smtputf8',
     title: 'says SMTPUTF8 in every MAIL FROM with 8-bit content',
     breaks: ['SMTP-3'],
-    mayAlsoFail: { 'SMTP-1': 'an intake that does not offer it answers 501 or 555' },
     parts: sending(
       (send) => (channel, submission, settings) =>
         send(

@@ -10,7 +10,7 @@ export const SMTP_TRANSACTIONS: readonly Mutant[] = [
     id: 'in-doubt-is-delivered',
     title: 'takes a copy for delivered when the connection broke after the final dot',
     breaks: ['SMTP-4'],
-    mayAlsoFail: everyOf(['RETRY-7', 'RETRY-14', 'SCOPE-6', 'CONN-7', 'COUNT-4', 'LOG-9', 'QUEUE-4', 'LOG-7', 'TRACK-2'], LOST),
+    mayAlsoFail: everyOf(['RETRY-7', 'RETRY-14', 'SCOPE-6', 'COUNT-4', 'LOG-9'], LOST),
     parts: takingForDelivered(inDoubt),
   },
   {

@@ -13,7 +13,7 @@ export const TLS_CLEAR: readonly Mutant[] = [
     breaks: ['TLS-1', 'TLS-3'],
     mayAlsoFail: {
       ...everyOf(['RETRY-6', 'RETRY-11'], FINAL),
-      ...everyOf(['LOG-9', 'TRACK-2', 'SCOPE-5', 'COUNT-2'], TOLD),
+      ...everyOf(['LOG-9', 'TRACK-2', 'COUNT-2'], TOLD),
     },
     parts: opening((open) => (channel, settings, secured) => open(channel, { ...settings, tls: 'if offered' }, secured)),
   },

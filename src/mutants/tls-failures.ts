@@ -61,7 +61,7 @@ export const TLS_FAILURES: readonly Mutant[] = [
     id: 'garbage-is-a-network-error',
     title: 'takes garbage in place of a handshake for a network error',
     breaks: ['TLS-4', 'RETRY-6'],
-    mayAlsoFail: everyOf(['LOG-9', 'TRACK-2', 'TLS-2', 'COUNT-4', 'LOG-11'], TOLD),
+    mayAlsoFail: everyOf(['LOG-9', 'TRACK-2', 'TLS-2', 'COUNT-4'], TOLD),
     parts: taking(tlsFailed(/ERR_SSL|EPROTO/), { ...BROKEN, stage: 'TLS' }),
   },
 ];
