@@ -1,5 +1,5 @@
 import { CopyReport } from '../forwarder/copy-report.ts';
-import { FAILED, FOLLOWS, writing } from './log-writing.ts';
+import { FAILED, writing } from './log-writing.ts';
 import { everyOf } from './tools.ts';
 import type { Mutant } from './variant.ts';
 
@@ -16,25 +16,7 @@ export const LOG_FAILURES: readonly Mutant[] = [
     id: 'failures-give-no-reason',
     title: 'gives no reason for a failure',
     breaks: ['LOG-9'],
-    mayAlsoFail: everyOf(
-      [
-        'LOG-10',
-        'TLS-2',
-        'TLS-3',
-        'TLS-4',
-        'TLS-5',
-        'TLS-6',
-        'TRACK-2',
-        'QUEUE-4',
-        'QUEUE-6',
-        'SCOPE-6',
-        'RETRY-9',
-        'LOG-7',
-        'LOG-11',
-        'LOG-12',
-      ],
-      FAILED,
-    ),
+    mayAlsoFail: everyOf(['LOG-10', 'TLS-2', 'TLS-3', 'TLS-4', 'TLS-5', 'TLS-6', 'TRACK-2', 'QUEUE-6'], FAILED),
     parts: writing(({ copyFailed }) => ({ copyFailed: (mid) => copyFailed(mid, '') })),
   },
   {
@@ -53,7 +35,6 @@ export const LOG_FAILURES: readonly Mutant[] = [
     id: 'soft-bounces-are-told-twice',
     title: 'tells the failure of a copy twice when the retry was refused too',
     breaks: ['LOG-9'],
-    mayAlsoFail: everyOf(['LOG-12', 'SCOPE-6'], FAILED),
     parts: () => ({ newCopyReport: (context) => new FailsTwice(context) }),
   },
   {
@@ -72,7 +53,6 @@ export const LOG_FAILURES: readonly Mutant[] = [
     id: 'nxdomain-as-5.1.1',
     title: 'tells a bounce by NXDOMAIN as 5.1.1',
     breaks: ['LOG-10'],
-    mayAlsoFail: { 'LOG-11': FOLLOWS },
     parts: writing(({ copyHardBounced }) => ({ copyHardBounced: (...rest) => copyHardBounced(...rest).replace('5.1.2', '5.1.1') })),
   },
 ];

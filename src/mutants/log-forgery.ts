@@ -1,5 +1,4 @@
-import { FOLLOWS, writing } from './log-writing.ts';
-import { everyOf } from './tools.ts';
+import { writing } from './log-writing.ts';
 import type { Mutant } from './variant.ts';
 
 const raw = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
@@ -12,7 +11,6 @@ export const LOG_FORGERY: readonly Mutant[] = [
     id: 'a-message-id-may-forge-lines',
     title: 'writes a Message-ID into the log as it is',
     breaks: ['LOG-12'],
-    mayAlsoFail: everyOf(['LOG-7', 'SCOPE-6'], FOLLOWS),
     parts: writing(() => ({
       copyEnqueued: (mid, messageId, address) =>
         `TDC: MID ${mid} with Message-ID '${raw(messageId)}' enqueued for forwarding to Cisco Secure Email Threat Defense to the message intake address ${address}`,

@@ -63,24 +63,7 @@ export const POLICY_ACCOUNTS: readonly Mutant[] = [
     title: 'sends the copies of a Custom policy to the default address',
     breaks: ['POLICY-3', 'POLICY-4', 'POLICY-5', 'POLICY-7'],
     mayAlsoFail: everyOf(
-      [
-        'POLICY-2',
-        'POLICY-6',
-        'POLICY-9',
-        'POLICY-10',
-        'POLICY-11',
-        'COPY-3',
-        'LOG-1',
-        'QUEUE-5',
-        'RETRY-12',
-        'CONN-4',
-        'COUNT-1',
-        'COUNT-2',
-        'COUNT-4',
-        'SCOPE-6',
-        'TRACK-1',
-        'TRACK-3',
-      ],
+      ['POLICY-6', 'POLICY-9', 'POLICY-10', 'POLICY-11', 'LOG-1', 'RETRY-12', 'COUNT-1', 'COUNT-2', 'COUNT-4', 'SCOPE-6', 'TRACK-1'],
       ELSEWHERE,
     ),
     parts: ({ intakeAddress }) => ({
@@ -111,7 +94,7 @@ export const POLICY_ACCOUNTS: readonly Mutant[] = [
     breaks: ['POLICY-3'],
     mayAlsoFail: everyOf(
       [
-        'POLICY-2',
+        'SCOPE-4',
         'POLICY-6',
         'POLICY-9',
         'POLICY-10',

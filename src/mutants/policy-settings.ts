@@ -1,6 +1,4 @@
 import type { JournalSettings } from '../forwarder/work-queue.ts';
-import { ELSEWHERE } from './policy-groups.ts';
-import { everyOf } from './tools.ts';
 import type { Mutant } from './variant.ts';
 
 const withDefault =
@@ -31,7 +29,6 @@ export const POLICY_SETTINGS: readonly Mutant[] = [
     id: 'the-first-default-address-stays',
     title: 'goes on sending to the first default address',
     breaks: ['POLICY-9'],
-    mayAlsoFail: { 'POLICY-11': ELSEWHERE },
     parts: ({ settingsInForce }) => ({
       settingsInForce: (committed, before) =>
         withDefault(before.threatDefenseConnector.defaultIntakeAddress)(settingsInForce(committed, before)),
@@ -76,7 +73,6 @@ export const POLICY_SETTINGS: readonly Mutant[] = [
     id: 'switching-off-is-for-all-policies',
     title: 'switches off every policy when one is',
     breaks: ['POLICY-10'],
-    mayAlsoFail: everyOf(['POLICY-5', 'POLICY-7'], 'a policy set to No Scan switches the others off'),
     parts: ({ settingsInForce }) => ({
       settingsInForce: (committed, before) => {
         const settings = settingsInForce(committed, before);

@@ -103,21 +103,20 @@ export const QUEUE: readonly Mutant[] = [
     id: 'removes-after-150-seconds',
     title: 'removes a copy after 150 s',
     breaks: ['QUEUE-1', 'QUEUE-4'],
-    mayAlsoFail: { 'QUEUE-3': LIFE, 'QUEUE-6': LIFE, 'SCOPE-6': LIFE, 'COUNT-2': LIFE, 'COUNT-4': LIFE },
+    mayAlsoFail: { 'QUEUE-6': LIFE, 'SCOPE-6': LIFE, 'COUNT-4': LIFE },
     parts: ({ copyLifeMs }) => ({ copyLifeMs: (configuredMs) => copyLifeMs(configuredMs) + 30_000 }),
   },
   {
     id: 'age-counts-from-the-retry',
     title: 'counts the age from the last time that an attempt was put off',
     breaks: ['QUEUE-1'],
-    mayAlsoFail: { 'SCOPE-6': LIFE, 'RETRY-2': LIFE, 'RETRY-5': LIFE },
     parts: () => ({ newCopyQueue: (...rest) => new AgeFromTheRetry(...rest) }),
   },
   {
     id: 'age-counts-from-the-first-attempt',
     title: 'counts the age from the beginning of an attempt',
     breaks: ['QUEUE-1'],
-    mayAlsoFail: { 'QUEUE-4': LIFE, 'QUEUE-6': LIFE, 'SCOPE-6': LIFE },
+    mayAlsoFail: { 'QUEUE-6': LIFE },
     parts: () => ({ newCopyQueue: (...rest) => new AgeFromTheFirstAttempt(...rest) }),
   },
   {

@@ -81,14 +81,14 @@ export const RETRY_BUDGET: readonly Mutant[] = [
     id: 'a-budget-for-two',
     title: 'counts the attempts of a copy with those of the one before it',
     breaks: ['RETRY-12'],
-    mayAlsoFail: { 'CONN-7': SHARED, 'SMTP-4': SHARED, 'SCOPE-6': SHARED, 'POLICY-10': SHARED, 'LOG-7': SHARED, 'COUNT-2': SHARED },
+    mayAlsoFail: { 'COUNT-2': SHARED },
     parts: () => ({ newAttemptBudget: () => counting((mid) => Math.floor(mid / 2), true) }),
   },
   {
     id: 'a-failing-neighbour-takes-the-retry',
     title: 'allows one retry at a time: while one copy waits for its own, others fail at once',
     breaks: ['RETRY-12'],
-    mayAlsoFail: { 'CONN-7': SHARED, 'SMTP-4': SHARED, 'SCOPE-6': SHARED, 'LOG-7': SHARED, 'COUNT-2': SHARED },
+    mayAlsoFail: { 'COUNT-2': SHARED },
     parts: ({ retryTable }) => {
       let waiting = 0;
       return {
@@ -116,14 +116,10 @@ export const RETRY_BUDGET: readonly Mutant[] = [
         'COUNT-5',
         'LOG-4',
         'LOG-5',
-        'LOG-7',
         'POLICY-10',
         'QUEUE-2',
-        'QUEUE-6',
-        'SCOPE-6',
         'SMTP-4',
         'TRACK-1',
-        'TRACK-2',
       ],
       'there is no second attempt any more',
     ),

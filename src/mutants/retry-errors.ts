@@ -60,7 +60,6 @@ export const RETRY_ERRORS: readonly Mutant[] = [
       'LOG-5': 'a copy that is delivered at the second attempt is logged there',
       'RETRY-14': 'a reply that breaks off is such a connection',
       'SMTP-4': 'a copy whose connection is closed is lost',
-      'CONN-7': 'a connection that is closed between messages may be found out by the next',
     },
     parts: taking(brokenBy('closed'), FINAL),
   },
@@ -84,7 +83,6 @@ export const RETRY_ERRORS: readonly Mutant[] = [
     mayAlsoFail: {
       'RETRY-10': SECOND,
       'COUNT-4': 'a copy that is delivered at the second attempt is counted there',
-      'SCOPE-6': 'four copies after two failures of the name server: some are lost',
     },
     parts: taking(lookUpFailed('ServFail'), FINAL),
   },
@@ -128,7 +126,6 @@ export const RETRY_ERRORS: readonly Mutant[] = [
     breaks: ['RETRY-9', 'LOG-10'],
     mayAlsoFail: {
       'COUNT-4': 'the hard bounce is not counted at once',
-      'LOG-11': 'the lines of the hard bounce are not there',
       'TRACK-2': 'the hard bounce is told with another reason',
     },
     parts: ({ lookUp }) => ({
@@ -145,7 +142,6 @@ export const RETRY_ERRORS: readonly Mutant[] = [
     breaks: ['RETRY-9'],
     mayAlsoFail: {
       'LOG-10': 'another host is tried instead',
-      'COUNT-4': 'the hard bounce is not counted at once',
       'LOG-11': 'the lines of the hard bounce are not there',
       'TRACK-2': 'the hard bounce is told with another reason',
     },

@@ -14,7 +14,7 @@ export const SMTP_EXTENSIONS: readonly Mutant[] = [
   {
     id: 'always-announces-the-size',
     title: 'names the size although SIZE is not offered',
-    breaks: ['SMTP-3'],
+    breaks: ['SMTP-3', 'TLS-6'],
     parts: believing((extensions) => (extensions.has('SIZE') ? extensions : extensions.set('SIZE', ''))),
   },
   {

@@ -14,14 +14,12 @@ export const SPOOL: readonly Mutant[] = [
     id: 'forgets-all-but-the-oldest',
     title: 'takes up only the oldest copy that an earlier run has left',
     breaks: ['QUEUE-6'],
-    mayAlsoFail: { 'SCOPE-6': 'copies are lost' },
     parts: () => ({ leftovers: (left) => ({ ...left, copies: left.copies.slice(0, 1) }) }),
   },
   {
     id: 'age-begins-anew-after-a-crash',
     title: 'counts the age of a copy from the restart',
     breaks: ['QUEUE-6'],
-    mayAlsoFail: { 'SCOPE-6': 'a copy lives longer than any may' },
     parts: () => ({ leftovers: (left, nowMs) => ({ ...left, copies: left.copies.map((copy) => ({ ...copy, enqueuedMs: nowMs })) }) }),
   },
   {
@@ -34,7 +32,6 @@ export const SPOOL: readonly Mutant[] = [
     id: 'doubtful-copies-are-dropped',
     title: 'drops after a crash what may have arrived already',
     breaks: ['QUEUE-6'],
-    mayAlsoFail: { 'SCOPE-6': 'the copy is lost' },
     parts: () => ({ leftovers: (left) => ({ ...left, copies: left.copies.filter(({ inDoubt }) => !inDoubt) }) }),
   },
   {

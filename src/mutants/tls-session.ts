@@ -56,7 +56,6 @@ export const TLS_SESSION: readonly Mutant[] = [
     id: 'logs-another-protocol',
     title: 'logs every session as TLSv1.3',
     breaks: ['TLS-7'],
-    mayAlsoFail: { 'LOG-3': 'the line is what that requirement is about as well' },
     parts: ({ logFormat }) => ({
       logFormat: { ...logFormat, tlsSucceeded: (dcid, _, cipher) => logFormat.tlsSucceeded(dcid, 'TLSv1.3', cipher) },
     }),

@@ -1,3 +1,4 @@
+import { everyOf } from './tools.ts';
 import type { Mutant, PartsChange } from './variant.ts';
 
 /** Trusts a certificate in spite of some problem. */
@@ -17,6 +18,7 @@ export const TLS_TRUST: readonly Mutant[] = [
     id: 'trusts-nobody-new',
     title: 'verifies certificates although told not to',
     breaks: ['TLS-5'],
+    mayAlsoFail: everyOf(['DNS-2', 'DNS-3', 'DNS-5'], 'the intake shows the certificate of another host there'),
     parts: ({ trusts }) => ({ trusts: (problem) => trusts(problem, true) }),
   },
   {
