@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../../../src/browser/axe.ts';
-import { focusIs, tabTo, until, useBrowser } from '../../../src/browser/browser.testing.ts';
+import { drawn, focusIs, tabTo, until, useBrowser } from '../../../src/browser/browser.testing.ts';
 import { faultRuleSchema } from '../../faults/rule.ts';
 import { type DashboardStand, journalCopy, startStand } from './stand.testing.ts';
 
@@ -65,10 +65,17 @@ describe('Connections', () => {
     const page = await browser.open();
     await page.goto(stand.url('/connections'));
     await page.getByRole('link', { name: /^#3 mx1/ }).waitFor();
-    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.keyboard.press('p');
+    await page.getByRole('button', { name: 'Go on' }).waitFor();
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/timeline')) asked.push(request.url());
+    });
     expect(await stand.deliver(journalCopy(1, INNER))).toMatch(/^250/);
     // The page hears of the new message by the stream that it is paused for.
     await page.getByRole('option', { name: 'All accounts (1)' }).waitFor({ state: 'attached' });
+    await drawn(page);
+    expect(asked).toEqual([]);
     expect(await page.getByRole('link', { name: /^#4 mx1/ }).count()).toBe(0);
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByRole('link', { name: /^#4 mx1.*QUIT after .*1 message$/ }).waitFor();
@@ -90,7 +97,17 @@ describe('Connections', () => {
     const newest = page.getByRole('link', { name: /^#5 mx1.*1 fault$/ });
     await newest.waitFor();
     await tabTo(page, (await newest.getAttribute('aria-label')) ?? '');
-    await page.keyboard.press('ArrowDown');
+    // One lane is reached by Tab, the others from it.
+    expect(await page.locator('.lane[tabindex="0"]').count()).toBe(1);
+    for (const [key, lane] of [
+      ['End', '1'],
+      ['ArrowUp', '2'],
+      ['Home', '5'],
+      ['ArrowDown', '4'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await until(page, `document.activeElement.dataset.connection === "${lane}"`);
+    }
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Connection 4' });
     await dialog.getByRole('table', { name: 'Transcript of connection 4' }).getByText('STARTTLS').first().waitFor();
@@ -111,8 +128,37 @@ describe('Connections', () => {
     const scrolled =
       "document.querySelector('.table-frame:has(.lane-table)').scrollWidth - document.querySelector('.table-frame:has(.lane-table)').clientWidth";
     expect(await page.evaluate(scrolled)).toBe(0);
+    const table = page.getByRole('table', { name: 'Connections of this window', includeHidden: true });
+    const rule = table.getByRole('link', { name: 'greylist-as-somebody-chose-to-call-it', includeHidden: true });
+    expect(await rule.getAttribute('href')).toBe('/faults?rule=greylist-as-somebody-chose-to-call-it');
+    await page.goto(stand.url('/connections?connection=4'));
+    const messages = page.getByRole('dialog').getByRole('definition').getByRole('link', { name: 'Message 1' });
+    expect(await messages.getAttribute('href')).toBe('/messages/1');
     await page.goto(stand.url('/connections?connection=99'));
     await page.getByRole('dialog').getByText('The evidence no longer tells of it, or never did.').waitFor();
+  });
+});
+
+describe('A connection that is open', () => {
+  test('is told as it goes on, in the window that the address names, and left by the back button', async () => {
+    const client = await greeted();
+    const page = await browser.open();
+    await page.goto(stand.url('/connections?window=10s'));
+    await page.locator('.timeline').waitFor();
+    expect(await page.getByRole('radio', { name: '10 s' }).isChecked()).toBe(true);
+    await page.getByRole('link', { name: /mx1.*open for/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('220 ').waitFor();
+    client.write('EHLO late.example\r\n');
+    await dialog.getByText('EHLO late.example').waitFor();
+    await page.goBack();
+    await dialog.waitFor({ state: 'detached' });
+    client.end();
+    await page
+      .getByRole('link', { name: /closed by the gateway after/ })
+      .first()
+      .waitFor();
+    expect(page.troubles).toEqual([]);
   });
 });
 
@@ -169,7 +215,7 @@ describe('DNS', () => {
     await page.goto(stand.url('/dns'));
     await page.getByRole('heading', { name: 'Nobody has asked yet' }).waitFor();
     stand.faults.add(faultRuleSchema.parse({ id: 'dns-servfail', layer: 'dns', match: { type: 'MX' }, do: { rcode: 'SERVFAIL' } }));
-    for (const [query, name] of ['primary.setd.example', 'mail.example'].entries()) {
+    for (const [query, name] of ['primary.setd.example', 'Mail.EXAMPLE'].entries()) {
       const asked = { query: query + 1, name, qtype: 'MX', transport: 'udp', from: '127.0.0.1:4000' } as const;
       stand.evidence.record({ type: 'dnsQueryReceived', ...asked });
       stand.evidence.record({ type: 'ruleFired', ruleId: 'dns-servfail', layer: 'dns', action: 'SERVFAIL', query: query + 1 });
@@ -184,9 +230,23 @@ describe('DNS', () => {
     }
     const log = page.getByRole('table', { name: 'Queries to the name server' });
     await log.getByRole('row', { name: /primary\.setd\.example MX UDP SERVFAIL/ }).waitFor();
-    await page.getByRole('searchbox', { name: 'Filter by name' }).fill('MAIL.');
+    await page.getByRole('searchbox', { name: 'Filter by name' }).fill('mail.example.');
     await log.getByRole('row', { name: /primary/ }).waitFor({ state: 'detached' });
     expect(await log.getByRole('link', { name: 'dns-servfail' }).getAttribute('href')).toBe('/faults?rule=dns-servfail');
+    await page.getByRole('searchbox', { name: 'Filter by name' }).fill('nobody');
+    await page.getByRole('button', { name: 'Clear filter' }).click();
+    await log.getByRole('row', { name: /primary/ }).waitFor();
+    const answer = { answers: ['big.example. 0 IN A 127.0.0.9'], truncated: true, rcode: 'NOERROR' } as const;
+    for (const [query, told] of [answer, { answers: [], truncated: false, rcode: 'none' } as const].entries()) {
+      const asked = { query: query + 3, name: 'big.example', qtype: 'A', transport: 'udp', from: '127.0.0.1:4000' } as const;
+      stand.evidence.record({ type: 'dnsQueryReceived', ...asked });
+      stand.evidence.record({ type: 'dnsAnswerSent', query: query + 3, ...told });
+    }
+    await log.getByRole('row', { name: /big\.example A UDP NOERROR truncated big\.example\. 0 IN A 127\.0\.0\.9/ }).waitFor();
+    await log.getByRole('row', { name: /big\.example A UDP not answered/ }).waitFor();
+    // What the engine counts is told beside the rule.
+    stand.faults.fire('dns', { name: 'mail.example', type: 'MX', transport: 'udp' }, { query: 9 }, ['rcode']);
+    await page.locator('.dns-faults').getByText('1 hit', { exact: true }).waitFor();
     expect(page.troubles).toEqual([]);
   });
 

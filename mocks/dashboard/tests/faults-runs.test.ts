@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from '../../../src/browser/axe.ts';
 import { focusIs, sticksOut, useBrowser } from '../../../src/browser/browser.testing.ts';
 import { RUN } from '../../api/run.testing.ts';
+import { faultRuleSchema } from '../../faults/rule.ts';
 import { type DashboardStand, journalCopy, startStand } from './stand.testing.ts';
 
 const browser = useBrowser();
@@ -27,6 +28,7 @@ describe('Faults', () => {
     await row.getByRole('cell', { name: '0', exact: true }).waitFor();
     expect(await stand.deliver(COPY)).not.toMatch(/^250/);
     await row.getByRole('cell', { name: '1', exact: true }).waitFor();
+    await page.getByRole('region', { name: 'RETRY-2' }).getByText('Armed', { exact: true }).waitFor();
     await row.getByRole('link', { name: 'temporary-reply' }).click();
     await page
       .getByRole('region', { name: 'Firings of temporary-reply' })
@@ -52,11 +54,17 @@ describe('Faults', () => {
     await page.getByRole('textbox', { name: 'attempt' }).fill('1, 2');
     await page.getByRole('button', { name: 'Check', exact: true }).click();
     await page.getByText('The rule is right').waitFor();
+    expect(stand.faults.status()).toEqual([]);
+    // It is said of what stood there.
+    await page.getByRole('textbox', { name: 'attempt' }).fill('1,2');
+    await page.getByText('The rule is right').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Arm the rule' }).click();
     await page.getByRole('row', { name: 'by-hand' }).waitFor();
     expect(stand.faults.status().map(({ rule }) => rule)).toEqual([
       { id: 'by-hand', layer: 'smtp', match: { attempt: [1, 2] }, do: { reply: '450 later' }, times: 1, after: 0 },
     ]);
+    await page.getByRole('combobox', { name: 'Layer' }).selectOption('dns');
+    await page.getByRole('combobox', { name: 'Action' }).locator('option:checked', { hasText: 'rcode' }).waitFor({ state: 'attached' });
   });
 
   test('takes rules from a file, tells what is wrong in a text, and replaces all', async () => {
@@ -66,15 +74,61 @@ describe('Faults', () => {
     const text = page.getByRole('textbox', { name: 'Rules in YAML or JSON' });
     await text.fill('- { id: a, layer: smtp, do: { reply: "451 later" }, stage: EHLO }');
     await page.getByRole('button', { name: 'Arm these too' }).click();
+    await page.getByRole('alert').locator('code', { hasText: '0' }).waitFor();
     await page.getByRole('alert').getByText('stage').waitFor();
     expect(stand.faults.status()).toEqual([]);
+    await text.fill('- { id: old, layer: smtp, do: { reply: "451 later" } }');
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Arm these too' }).click();
+    await page.getByRole('row', { name: 'old' }).waitFor();
     const content = Buffer.from('- { id: deaf, layer: dns, do: { noAnswer: true }, times: 2 }\n');
     await page.getByLabel('Import a file').setInputFiles({ name: 'rules.yaml', mimeType: 'application/yaml', buffer: content });
     await page.getByText('1 rule, all of them right').waitFor();
     await page.getByRole('button', { name: 'Replace all' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(stand.faults.status().map(({ rule }) => rule.id)).toEqual(['old']);
+    await page.getByRole('button', { name: 'Replace all' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Replace all' }).click();
     await page.getByRole('row', { name: 'deaf' }).waitFor();
     expect(stand.faults.status().map(({ rule }) => rule.id)).toEqual(['deaf']);
+  });
+});
+
+describe('Armed rules', () => {
+  test('come and go while one looks, the newest first, with what remains; all of them are disarmed only on a second thought', async () => {
+    const page = await browser.open();
+    await page.goto(stand.url('/faults'));
+    await page.getByRole('heading', { name: 'No rule is armed' }).waitFor();
+    for (const [id, times] of [
+      ['first', 1],
+      ['second', 2],
+      ['third', 'always'],
+    ] as const)
+      stand.faults.add(faultRuleSchema.parse({ id, layer: 'dns', match: { type: 'MX' }, do: { rcode: 'SERVFAIL' }, times }));
+    const heads = page.getByRole('table', { name: 'Armed rules' }).getByRole('rowheader');
+    await heads.nth(2).waitFor();
+    expect(await heads.allTextContents()).toEqual(['third', 'second', 'first']);
+    await page.getByRole('row', { name: /third.*Waiting 0 always/ }).waitFor();
+    await page.getByRole('row', { name: /second.*Waiting 0 2/ }).waitFor();
+    stand.faults.fire('dns', { name: 'mail.example', type: 'MX', transport: 'udp' }, { query: 1 }, ['rcode']);
+    stand.faults.replaceAll(
+      stand.faults
+        .status()
+        .map(({ rule }) => rule)
+        .filter(({ id }) => id === 'first'),
+    );
+    await heads.nth(1).waitFor({ state: 'detached' });
+    stand.faults.fire('dns', { name: 'mail.example', type: 'MX', transport: 'udp' }, { query: 2 }, ['rcode']);
+    await page.getByRole('row', { name: /first.*Spent 1 0/ }).waitFor();
+    await page.getByRole('button', { name: 'Disarm all' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(stand.faults.status()).toHaveLength(1);
+    await page.getByRole('button', { name: 'Disarm all' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Disarm all' }).click();
+    await page.getByRole('heading', { name: 'No rule is armed' }).waitFor();
+    expect(page.troubles).toEqual([]);
   });
 });
 
@@ -118,6 +172,43 @@ describe('Runs', () => {
     await page.getByRole('table', { name: 'Requirements by run' }).waitFor();
     expect((await stand.store.runs.list()).map(({ run }) => run)).toEqual([2]);
     expect(await page.getByRole('link', { name: 'Run 1' }).count()).toBe(0);
+  });
+
+  test('are told as others add and delete them: what a run lacks, what failed in a step, what came out', async () => {
+    const page = await browser.open();
+    await page.goto(stand.url('/runs'));
+    await page.locator('.runs-page').waitFor();
+    const [requirement, ...rest] = RUN.requirements;
+    const [scenario] = RUN.scenarios;
+    const [step] = scenario?.steps ?? [];
+    if (requirement === undefined || scenario === undefined || step === undefined) throw new Error('the run for tests is empty');
+    const other = { ...scenario, id: 'features/y.feature:1', name: 'Another one', requirements: ['RETRY-9'] };
+    const failed = { ...scenario, steps: [{ ...step, status: 'FAILED', message: 'three attempts were seen' }] };
+    const { run: lean } = await stand.store.runs.add({ ...RUN, requirements: [], scenarios: [] });
+    const { run: whole } = await stand.store.runs.add({
+      ...RUN,
+      totals: { conforms: 1, departs: 0 },
+      requirements: [requirement, ...rest],
+      scenarios: [failed, other],
+    });
+    await page.getByRole('link', { name: `Run ${lean}`, exact: true }).waitFor();
+    await page.getByRole('link', { name: `Run ${whole}`, exact: true }).waitFor();
+    await page
+      .getByRole('row', { name: /RETRY-1/ })
+      .getByRole('cell', { name: 'not in it' })
+      .first()
+      .waitFor();
+    await stand.store.runs.delete(lean);
+    await page.getByRole('link', { name: `Run ${lean}`, exact: true }).waitFor({ state: 'detached' });
+    await page.goto(stand.url(`/runs?run=${whole}&requirement=RETRY-1`));
+    await page.getByText('Conforms 1', { exact: false }).waitFor();
+    expect(await page.getByText('Departs 0').count()).toBe(0);
+    expect(await page.getByRole('table', { name: 'Scenarios' }).getByRole('rowheader').allTextContents()).toEqual(['A final reply']);
+    await page.getByRole('link', { name: 'A final reply' }).click();
+    await page.getByText('three attempts were seen').waitFor();
+    await page.getByLabel('Choose run.json').setInputFiles({ name: 'run.json', mimeType: 'application/json', buffer: Buffer.from('{') });
+    await page.getByText('That file is no JSON').waitFor();
+    await stand.store.runs.delete(whole);
   });
 
   test('is led to from a message that a scenario received, and leads back', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isIdle, stretchesOf } from '../ui/connections/lane-stretches.ts';
+import { endedBadly, isIdle, stretchesOf } from '../ui/connections/lane-stretches.ts';
 import type { Lane } from '../ui/data/connections.ts';
 
 const NOW_MS = 10_000;
@@ -22,6 +22,11 @@ const CONNECTED = [
   { stage: 'greeting', atMs: 10, answeredAtMs: 10 },
 ] as const;
 const UP_TO_EHLO = [...CONNECTED, { stage: 'EHLO', atMs: 10, answeredAtMs: 12 }] as const;
+
+test('a connection ends badly where it is reset, or where the intake ends it', () => {
+  const ends = ['QUIT', 'closed by peer', 'reset by peer', 'closed by intake', 'reset by intake', 'intake stopped', null] as const;
+  expect(ends.filter((end) => endedBadly({ end }))).toEqual(['reset by peer', 'closed by intake', 'reset by intake', 'intake stopped']);
+});
 
 describe('what a connection is busy with', () => {
   test('is nothing once its EHLO has been answered and the gateway says no more', () => {

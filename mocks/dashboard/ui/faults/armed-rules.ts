@@ -16,10 +16,13 @@ export interface ArmedOptions {
   readonly onDisarm: (id: string) => void;
 }
 
-const state = ({ expired, hits }: ArmedRule): TemplateResult => {
+/** Whether it fires no more: its time is over, or it has fired as often as it may. */
+export const isSpent = ({ expired, remaining }: ArmedRule): boolean => expired || remaining === 0;
+
+const state = (rule: ArmedRule): TemplateResult => {
   const text = faultsText();
-  if (expired) return html`<span class="pill idle">${text.spent}</span>`;
-  return hits > 0 ? html`<span class="pill caution">${text.firing}</span>` : html`<span class="pill note">${text.waiting}</span>`;
+  if (isSpent(rule)) return html`<span class="pill idle">${text.spent}</span>`;
+  return rule.hits > 0 ? html`<span class="pill caution">${text.firing}</span>` : html`<span class="pill note">${text.waiting}</span>`;
 };
 
 const row = (rule: ArmedRule, { chosen, onDisarm }: ArmedOptions): TemplateResult => {

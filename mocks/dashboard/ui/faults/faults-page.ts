@@ -24,7 +24,7 @@ import {
 } from '../data/faults.ts';
 import { spaced } from '../data/spaced.ts';
 import { menu } from '../frame/menu.ts';
-import { armedTable } from './armed-rules.ts';
+import { armedTable, isSpent } from './armed-rules.ts';
 import { faultsText } from './faults.text.ts';
 import { PresetList } from './preset-list.ts';
 import { RuleForm } from './rule-form.ts';
@@ -144,7 +144,7 @@ class FaultsPage implements Page {
   }
 
   private get armedIds(): ReadonlySet<string> {
-    return new Set(this.armed.value?.rules.flatMap(({ id, expired }) => (expired ? [] : [id])));
+    return new Set(this.armed.value?.rules.flatMap((rule) => (isSpent(rule) ? [] : [rule.id])));
   }
 
   private panel(): unknown {
