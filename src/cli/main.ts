@@ -4,20 +4,6 @@ import { StandError } from '../harness/outcome.ts';
 import { packageInfo } from '../harness/package-root.ts';
 import { UsageError } from '../harness/selection.ts';
 import { ConfigError } from '../harness/yaml-file.ts';
-import { registerCompareCommand } from './compare.ts';
-import { registerDoctorCommand } from './doctor.ts';
-import { registerExplainCommand } from './explain.ts';
-import { registerForwardCommand } from './forward.ts';
-import { registerGatewayCommand } from './gateway.ts';
-import { registerJudgeCommand } from './judge.ts';
-import { registerLabCommand } from './lab.ts';
-import { registerListCommand } from './list.ts';
-import { registerMergeCommand } from './merge.ts';
-import { registerMockCommand } from './mock.ts';
-import { registerProfileCommand } from './profile.ts';
-import { registerRunCommand } from './run.ts';
-import { registerSelftestCommand } from './selftest.ts';
-import { registerSendCommand } from './send.ts';
 import { complain } from './terminal.ts';
 
 const EXIT_HELP = [
@@ -27,10 +13,29 @@ const EXIT_HELP = [
   `  ${EXIT_USAGE}  wrong use of the command line`,
 ].join('\n');
 
+/** Each command, in the order of the help. Loaded where it is asked for: most need much that the others do not. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  run: async () => (await import('./run.ts')).registerRunCommand,
+  list: async () => (await import('./list.ts')).registerListCommand,
+  explain: async () => (await import('./explain.ts')).registerExplainCommand,
+  judge: async () => (await import('./judge.ts')).registerJudgeCommand,
+  compare: async () => (await import('./compare.ts')).registerCompareCommand,
+  merge: async () => (await import('./merge.ts')).registerMergeCommand,
+  mock: async () => (await import('./mock.ts')).registerMockCommand,
+  forward: async () => (await import('./forward.ts')).registerForwardCommand,
+  gateway: async () => (await import('./gateway.ts')).registerGatewayCommand,
+  lab: async () => (await import('./lab.ts')).registerLabCommand,
+  send: async () => (await import('./send.ts')).registerSendCommand,
+  selftest: async () => (await import('./selftest.ts')).registerSelftestCommand,
+  profile: async () => (await import('./profile.ts')).registerProfileCommand,
+  doctor: async () => (await import('./doctor.ts')).registerDoctorCommand,
+};
+
 /** That a switch is off unless given needs no words. */
 const optionDescription = (option: Option): string => new Help().optionDescription(option).replace(/ \(default: (?:false|\[\])\)$/, '');
 
-function createProgram(): Command {
+/** `word`: the first of the command line. Whatever is no command, such as `--help`, gets them all. */
+async function createProgram(word = ''): Promise<Command> {
   const program = new Command('setd')
     .description('Does a mail gateway journal to Secure Email Threat Defense as documented?')
     .version(packageInfo().version)
@@ -38,20 +43,8 @@ function createProgram(): Command {
     .configureHelp({ optionDescription })
     .showSuggestionAfterError()
     .exitOverride();
-  registerRunCommand(program);
-  registerListCommand(program);
-  registerExplainCommand(program);
-  registerJudgeCommand(program);
-  registerCompareCommand(program);
-  registerMergeCommand(program);
-  registerMockCommand(program);
-  registerForwardCommand(program);
-  registerGatewayCommand(program);
-  registerLabCommand(program);
-  registerSendCommand(program);
-  registerSelftestCommand(program);
-  registerProfileCommand(program);
-  registerDoctorCommand(program);
+  const wanted = Object.entries(COMMANDS).filter(([name]) => name === word);
+  for (const [, load] of wanted.length > 0 ? wanted : Object.entries(COMMANDS)) (await load())(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }
@@ -81,7 +74,8 @@ export async function main(words: readonly string[]): Promise<void> {
     process.exitCode = error.code === 'EPIPE' ? process.exitCode : 3;
   });
   try {
-    await createProgram().parseAsync(words, { from: 'user' });
+    const program = await createProgram(words[0]);
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     process.exitCode = exitFor(error);
   }

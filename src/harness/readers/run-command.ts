@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { StandError } from '../outcome.ts';
+import { withOwnNode } from '../own-node.ts';
 
 export interface CommandOrder {
   /** Program and arguments; no shell reads them. */
@@ -18,7 +19,14 @@ const SHOWN = 500;
 export const runCommand = ({ command, folder, input = '', deadlineMs }: CommandOrder): Promise<string> =>
   new Promise((resolve, reject) => {
     const [program = '', ...words] = command;
-    const options = { cwd: folder, timeout: deadlineMs, killSignal: 'SIGKILL', maxBuffer: MOST_OUTPUT, encoding: 'utf8' } as const;
+    const options = {
+      cwd: folder,
+      env: withOwnNode(process.env),
+      timeout: deadlineMs,
+      killSignal: 'SIGKILL',
+      maxBuffer: MOST_OUTPUT,
+      encoding: 'utf8',
+    } as const;
     const child = execFile(program, words, options, (error, stdout, stderr) => {
       if (error === null) return resolve(stdout);
       const why =

@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { delimiter, dirname } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { StandError } from '../../outcome.ts';
+import { withOwnNode } from '../../own-node.ts';
 
 export interface Command {
   /** Program and arguments; no shell reads them. */
@@ -18,12 +18,6 @@ const LAST_WORDS_MS = 2000;
 const alive = new Set<Child>();
 process.on('exit', () => {
   for (const child of alive) child.killGroup();
-});
-
-/** The environment of a child: a program called `node` is the one that runs here, as the first in the PATH may be too old. */
-const withOwnNode = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
-  ...environment,
-  PATH: [dirname(process.execPath), environment.PATH ?? ''].join(delimiter),
 });
 
 /** A child process with pipes, in a process group of its own, so that all it has started ends with it. */
