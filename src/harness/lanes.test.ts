@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { type Lane, lanesForEverything, lanesOfScenarios, type Parts, runLanes } from './lanes.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { type Lane, lanesForEverything, lanesOfScenarios, type Parts, runLanes, turnsApart } from './lanes.ts';
 
 const rest = ({ parts }: Lane): string[] => [...toIterable(parts)].flat();
 
@@ -29,7 +29,41 @@ describe('lanes for everything', () => {
   });
 });
 
+describe('turns', () => {
+  it('come so far apart, the first at once', async () => {
+    vi.useFakeTimers();
+    try {
+      const turn = turnsApart(150);
+      const begun: number[] = [];
+      const from = Date.now();
+      const all = Promise.all([1, 2, 3].map(() => turn().then(() => begun.push(Date.now() - from))));
+      await vi.advanceTimersByTimeAsync(300);
+      await all;
+      expect(begun).toEqual([0, 150, 300]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
 describe('lanes of scenarios', () => {
+  it('begin one after another, also where all of them are free', async () => {
+    const ends: (() => void)[] = [];
+    const taken: string[] = [];
+    let turns = 0;
+    const turn = () => {
+      turns += 1;
+      return turns === 1 ? Promise.resolve() : new Promise<void>((resolve) => void ends.push(resolve));
+    };
+    const all = runLanes(lanesOfScenarios(3, ['a', 'b', 'c'], turn), async ([scenario = '']) => void taken.push(scenario));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(taken).toEqual(['a']);
+    for (const end of ends) end();
+    await all;
+    expect(taken).toEqual(['a', 'b', 'c']);
+  });
+
   it('are no more than there are scenarios', () => {
     expect(lanesOfScenarios(16, ['a:1', 'b:2'])).toHaveLength(2);
     expect(lanesOfScenarios(16, [])).toHaveLength(0);

@@ -10,6 +10,8 @@ export type Parts = Iterator<readonly string[]>;
 export interface Lane {
   readonly parts: Parts;
   readonly where: 'here' | 'thread';
+  /** Resolves when the next part may begin. */
+  readonly turn?: () => Promise<void>;
 }
 
 /** The tag of features whose scenarios look at web pages. */
@@ -57,16 +59,36 @@ export function lanesForEverything(processors: number): readonly Lane[] {
   return [{ parts: [pages].values(), where: 'here' }, ...(['here', ...threads] as const).map((where) => ({ parts: shared, where }))];
 }
 
-/** So many lanes, where scenarios wait: each takes the next scenario that is left. */
-export function lanesOfScenarios(lanes: number, scenarios: readonly ScenarioPath[]): readonly Lane[] {
+/** So many lanes, where scenarios wait: each takes the next scenario that is left, and begins it when its turn comes. */
+export function lanesOfScenarios(lanes: number, scenarios: readonly ScenarioPath[], turn: Lane['turn'] = undefined): readonly Lane[] {
   const parts = scenarios.map((scenario) => [scenario]).values();
-  return Array.from({ length: Math.min(lanes, scenarios.length) }, () => ({ parts, where: 'here' }));
+  return Array.from({ length: Math.min(lanes, scenarios.length) }, () => ({
+    parts,
+    where: 'here',
+    ...(turn === undefined ? {} : { turn }),
+  }));
+}
+
+/**
+ * Turns that come one after another, so far apart at least; real time. Many scenarios that begin at once, or whose waits end at the same
+ * time, would keep each other so busy that what they see comes late; where this thread is late, the next turn is too.
+ */
+export function turnsApart(apartMs: number): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return () => {
+    const turn = last;
+    last = turn.then(() => new Promise((resolve) => void setTimeout(resolve, apartMs)));
+    return turn;
+  };
 }
 
 /** Runs all lanes side by side. */
 export async function runLanes(lanes: readonly Lane[], run: (paths: readonly string[], lane: Lane) => Promise<void>): Promise<void> {
   const runLane = async (lane: Lane): Promise<void> => {
-    for (let part = lane.parts.next(); part.done !== true; part = lane.parts.next()) await run(part.value, lane);
+    for (let part = lane.parts.next(); part.done !== true; part = lane.parts.next()) {
+      await lane.turn?.();
+      await run(part.value, lane);
+    }
   };
   await Promise.all(lanes.map(runLane));
 }

@@ -16,8 +16,8 @@ it('lanes take the next scenario that is left', () => {
   expect(estimateMs({ lanes: 4, scenarios })).toBe(300_000);
 });
 
-it('many short scenarios take what their work takes', () => {
-  expect(estimateMs({ lanes: 500, scenarios: some(Array.from({ length: 500 }, () => 0)) })).toBe(40_000);
+it('many short scenarios begin one after another', () => {
+  expect(estimateMs({ lanes: 500, scenarios: some(Array.from({ length: 500 }, () => 0)) })).toBe(75_000);
 });
 
 it('no more lanes are wanted than make it shorter', () => {

@@ -19,8 +19,11 @@ export interface RunPlan {
   readonly leftOut: number;
 }
 
-/** What a scenario costs the processor, ms: the stand and the system are started, mail is sent, the evidence is judged. One thread does it all. */
-const WORK_MS = 80;
+/**
+ * How far apart scenarios begin, ms: about what one costs the processor. The stand and the system are started, mail is sent, the evidence
+ * is judged, and one thread does it all.
+ */
+export const BEGIN_APART_MS = 150;
 
 /** When the last of them ends, ms from now, if lanes become free at these times. */
 const endOf = (freeAtMs: readonly number[], scenarios: readonly PlannedScenario[]): number => {
@@ -39,7 +42,7 @@ export const estimateMs = ({ lanes, scenarios }: Pick<RunPlan, 'lanes' | 'scenar
       Array.from({ length: lanes }, () => 0),
       scenarios,
     ),
-    scenarios.length * WORK_MS,
+    scenarios.length * BEGIN_APART_MS,
   );
 
 /** How many lanes it takes until more would not make it shorter: the longest scenario is left, or the work itself. */
@@ -84,6 +87,6 @@ export class TimeLeft {
     const ends = [...this.running.values()].map((endsAtMs) => Math.max(0, endsAtMs - now));
     const idle = Array.from({ length: Math.max(0, this.plan.lanes - ends.length) }, () => 0);
     const left = [...this.waiting.values()];
-    return Math.max(endOf([...ends, ...idle], left), left.length * WORK_MS);
+    return Math.max(endOf([...ends, ...idle], left), left.length * BEGIN_APART_MS);
   }
 }

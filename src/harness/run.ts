@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os';
 import type { Baseline } from './baseline.ts';
 import { type CucumberPlan, type ScenarioPath, scenariosOf } from './cucumber-run.ts';
 import { judge } from './judge.ts';
-import { type Lane, lanesForEverything, lanesOfScenarios, runLanes } from './lanes.ts';
+import { type Lane, lanesForEverything, lanesOfScenarios, runLanes, turnsApart } from './lanes.ts';
 import { MessageFile } from './message-file.ts';
 import { FEATURES_GLOB, packageInfo, STEPS_GLOB } from './package-root.ts';
 import { pinErrors } from './pinned.ts';
 import { loadRegistry, type Registry } from './registry.ts';
+import { BEGIN_APART_MS } from './run-plan.ts';
 import type { RunMeta, RunResult, Shard } from './run-result.ts';
 import { type RunListener, RunTally } from './run-tally.ts';
 import { hereRunner } from './runner.ts';
@@ -93,7 +94,7 @@ async function schedule(plan: CucumberPlan, options: RunOptions, selection: Sele
   const paths = ahead.scenarios.map(({ path }) => path);
   const why = 'they wait for minutes on the wall clock; --waiting runs them';
   return {
-    lanes: lanesOfScenarios(ahead.lanes, paths),
+    lanes: lanesOfScenarios(ahead.lanes, paths, turnsApart(BEGIN_APART_MS)),
     planned,
     errors,
     leftOut: ahead.leftOut === 0 ? null : { scenarios: ahead.leftOut, why },
