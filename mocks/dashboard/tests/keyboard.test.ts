@@ -16,10 +16,14 @@ test('from the list to a message, how it came, its connection, and back, without
   const page = await browser.open();
   await page.goto(stand.url('/messages'));
   await page.getByRole('link', { name: 'by keyboard' }).waitFor();
+  // A tab in the background tells what nobody has read yet.
+  await until(page, 'document.title === "(1) Messages – SETD"');
   await page.keyboard.press('j');
   await until(page, 'document.activeElement.textContent.trim() === "by keyboard"');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'by keyboard' }).waitFor();
+  // Opened, it is read.
+  await until(page, 'document.title === "by keyboard – SETD"');
   await page.keyboard.press('8');
   await page.getByRole('table', { name: 'Transcript of connection 1' }).waitFor();
   await tabTo(page, '#1');

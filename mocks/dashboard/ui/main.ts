@@ -13,6 +13,7 @@ import { accountSwitch } from './frame/chosen-account.ts';
 import { frameText } from './frame/frame.text.ts';
 import { wordsForProblem } from './frame/problems.text.ts';
 import { followLists } from './messages/current-list.ts';
+import { unreadBadge } from './messages/unread-badge.ts';
 import { NAVIGATION_GROUPS } from './page-entry.ts';
 import { PAGES } from './pages.ts';
 
@@ -55,6 +56,7 @@ startApp({
         ...(group === 'tools' ? [reference()] : []),
       ],
     })).filter(({ links }) => links.length > 0),
+  pending: unreadBadge,
   context: accountSwitch,
   tools: () => liveState(live),
 });

@@ -33,6 +33,8 @@ export interface AppOptions {
   readonly icon: IconName;
   readonly routes: readonly Route[];
   readonly navigation: () => readonly NavigationGroup[];
+  /** What waits, in the title of the window. */
+  readonly pending?: () => string | undefined;
   /** Beside the product's name: which host, which account. */
   readonly context?: () => unknown;
   /** In the bar, before the settings. */
@@ -167,7 +169,7 @@ export const startApp = (options: AppOptions): void => {
         keys === undefined ? [] : [{ keys, label: () => kitText().goTo(label()), run: () => navigate(href) }],
       ),
   );
-  startRouter({ routes: options.routes, missing: missingPage, product: options.product });
+  startRouter({ routes: options.routes, missing: missingPage, product: options.product, pending: options.pending });
   mount(root, () => frame(options));
   startTicking();
 };

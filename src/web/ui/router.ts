@@ -35,6 +35,8 @@ export interface RouterOptions {
   readonly missing: Opener;
   /** Stands behind the page's own title. */
   readonly product: string;
+  /** Stands before it, in brackets: what waits, so that it is seen on the tab of a window in the background. */
+  readonly pending?: (() => string | undefined) | undefined;
 }
 
 interface Opened {
@@ -54,7 +56,9 @@ export const currentPath = (): string => opened.value?.path ?? location.pathname
 /** Writes the window's title; called with every draw, so that a title may follow the data. */
 export const showTitle = (): void => {
   const title = opened.value?.page.title();
-  const whole = title === undefined ? (options?.product ?? '') : `${title} – ${options?.product}`;
+  const pending = options?.pending?.();
+  const named = title === undefined ? (options?.product ?? '') : `${title} – ${options?.product}`;
+  const whole = pending === undefined ? named : `(${pending}) ${named}`;
   if (document.title !== whole) document.title = whole;
 };
 

@@ -46,9 +46,7 @@ class MessagesPage implements Page {
   }
 
   title(): string {
-    const { unread } = countFor(chosenAccount());
-    const { title } = messagesText();
-    return unread > 0 ? `(${unread}) ${title}` : title;
+    return messagesText().title;
   }
 
   queryChanged(query: URLSearchParams): void {
