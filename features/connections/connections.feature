@@ -45,6 +45,17 @@ Feature: Connections to the intake
       Then all copies are delivered exactly once within 110 seconds
       And never more than 5 connections were open at once
 
+    @CONN-6 @waits
+    Scenario: Connections that are gone do not count against the limit
+      Given a system that opens at most 3 connections
+      When 3 messages are sent to the Default policy
+      And 30 seconds pass
+      And 3 messages are sent to the Default policy
+      And 30 seconds pass
+      And 3 messages are sent to the Default policy
+      Then all copies are delivered exactly once within 30 seconds
+      And never more than 3 connections were open at once
+
     @CONN-6
     Scenario: The limit of messages on a connection holds
       Given a system that sends at most 4 messages on a connection
