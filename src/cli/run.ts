@@ -17,6 +17,7 @@ import { print } from './terminal.ts';
 interface RunFlags extends ReportFlags, SystemFlags {
   readonly tag?: string;
   readonly waiting: boolean;
+  readonly quick: boolean;
   readonly strict: boolean;
   readonly baseline?: string;
   readonly lanes?: number;
@@ -35,7 +36,7 @@ function parseLanes(text: string): number {
 
 async function run(words: readonly string[], flags: RunFlags): Promise<void> {
   const registry = loadRegistry();
-  const selection = parseSelection(words, flags.tag ?? '', registry, process.cwd());
+  const selection = { ...parseSelection(words, flags.tag ?? '', registry, process.cwd()), quick: flags.quick };
   const baseline = flags.baseline === undefined ? null : loadBaseline(flags.baseline);
   const reportsDir = resolve(flags.reports);
   const { waiting, strict, lanes, report, shard } = flags;
@@ -57,7 +58,8 @@ async function run(words: readonly string[], flags: RunFlags): Promise<void> {
       selection,
       baseline,
       ...(report.includes('messages') ? { reportsDir } : {}),
-      waiting,
+      // Some requirements can be told by waiting only.
+      waiting: waiting || flags.quick,
       strict,
       ...system,
       ...(lanes === undefined ? {} : { lanes }),
@@ -89,6 +91,7 @@ export function registerRunCommand(program: Command): void {
       new Option('--clock <kind>', 'let time jump, or let it pass (default: virtual where the system can)').choices(['virtual', 'wall']),
     )
     .option('--waiting', 'on the wall clock: also the scenarios that wait for minutes', false)
+    .option('--quick', 'one telling scenario for each requirement, on the wall clock those that wait included', false)
     .option('--strict', 'inferred requirements bind too', false)
     .option('--baseline <file>', 'known departures and expected skips of the system (YAML)')
     .option('--lanes <n>', 'on the wall clock: scenarios that wait side by side (default: 16)', parseLanes)

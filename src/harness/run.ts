@@ -6,6 +6,7 @@ import { type Lane, lanesForEverything, lanesOfScenarios, runLanes, turnsApart }
 import { MessageFile } from './message-file.ts';
 import { FEATURES_GLOB, packageInfo, STEPS_GLOB } from './package-root.ts';
 import { pinErrors } from './pinned.ts';
+import { quickScenarios } from './quick.ts';
 import { loadRegistry, type Registry } from './registry.ts';
 import { BEGIN_APART_MS } from './run-plan.ts';
 import type { RunMeta, RunResult, Shard } from './run-result.ts';
@@ -133,7 +134,8 @@ export async function runFeatures(options: RunOptions = {}): Promise<RunResult> 
   const registry = options.registry ?? loadRegistry();
   const selection = options.selection ?? EVERYTHING;
   const startedMs = Date.now();
-  const plan = planOf(options, selection);
+  const whole = planOf(options, selection);
+  const plan = selection.quick === true ? { ...whole, paths: await quickScenarios(whole) } : whole;
   const { lanes, planned, errors, leftOut } = await schedule(plan, options, selection);
   const tally = new RunTally(registry, options.listener, options.shard === undefined ? planned : 0);
   await letRun(plan, lanes, tally, options.reportsDir);

@@ -15,6 +15,8 @@ export interface Selection {
   readonly files: readonly string[];
   /** A Cucumber tag expression, to be met as well. */
   readonly tags: string;
+  /** Of all these only one telling scenario for each requirement (features/quick.yaml). */
+  readonly quick?: boolean;
 }
 
 export const EVERYTHING: Selection = { ids: [], files: [], tags: '' };
@@ -22,7 +24,8 @@ export const EVERYTHING: Selection = { ids: [], files: [], tags: '' };
 /** The tag of scenarios that wait for minutes on the wall clock. */
 export const WAITING_TAG = '@waits';
 
-export const isEverything = ({ ids, files, tags }: Selection): boolean => ids.length === 0 && files.length === 0 && tags === '';
+export const isEverything = ({ ids, files, tags, quick = false }: Selection): boolean =>
+  ids.length === 0 && files.length === 0 && tags === '' && !quick;
 
 const looksLikeId = (word: string): boolean => /^@?[A-Za-z]+(-\d+)?$/.test(word) && !existsSync(word);
 
@@ -73,8 +76,8 @@ export const both = (one: string, other: string): string => {
 export const tagExpressionOf = ({ ids, tags }: Selection): string => both(ids.map((id) => `@${id}`).join(' or '), tags);
 
 /** What was asked for, in words. */
-export function describeSelection({ ids, files, tags }: Selection): string {
+export function describeSelection({ ids, files, tags, quick = false }: Selection): string {
   const shown = files.map((file) => (file.startsWith(PACKAGE_ROOT) ? relative(PACKAGE_ROOT, file) : file));
-  const parts = [ids.join(', '), shown.join(', '), tags === '' ? '' : `tags ${tags}`];
+  const parts = [quick ? 'one scenario for each requirement' : '', ids.join(', '), shown.join(', '), tags === '' ? '' : `tags ${tags}`];
   return parts.filter((part) => part !== '').join('; ');
 }
