@@ -85,5 +85,5 @@ Feature: The mail log when much goes on at once
     Scenario: A copy that was delivered at the second attempt
       Given the intake resets the connection at DATA once
       When 3 messages are sent to the Default policy
-      And 60 seconds pass
+      And 110 seconds pass
       Then the mail log tells each message in the documented order
