@@ -26,7 +26,7 @@ import { spaced } from '../data/spaced.ts';
 import { menu } from '../frame/menu.ts';
 import { armedTable, isSpent } from './armed-rules.ts';
 import { faultsText } from './faults.text.ts';
-import { PresetList } from './preset-list.ts';
+import { PresetList, presetTitle } from './preset-list.ts';
 import { RuleForm } from './rule-form.ts';
 import { hitsCard } from './rule-hits.ts';
 import { RuleText } from './rule-text.ts';
@@ -174,8 +174,9 @@ class FaultsPage implements Page {
     }
   }
 
-  private async armPreset({ id, title }: Preset, stage: string | undefined): Promise<void> {
-    if (await this.attempt(() => armPreset(id, stage))) toast({ tone: 'good', text: faultsText().armedOne(title) });
+  private async armPreset(preset: Preset, stage: string | undefined): Promise<void> {
+    if (await this.attempt(() => armPreset(preset.id, stage)))
+      toast({ tone: 'good', text: faultsText().armedOne(presetTitle(preset).text) });
   }
 
   private readonly disarmAll = async (): Promise<void> => {

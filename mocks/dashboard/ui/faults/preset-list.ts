@@ -1,9 +1,22 @@
 import { html, type TemplateResult } from 'lit-html';
 import { type Cell, cell } from '../../../../src/web/ui/draw.ts';
 import { selectField } from '../../../../src/web/ui/form.ts';
+import { language } from '../../../../src/web/ui/i18n.ts';
 import { icon } from '../../../../src/web/ui/icons.ts';
 import type { Preset } from '../data/faults.ts';
 import { faultsText } from './faults.text.ts';
+import { PRESET_EXPECTATIONS, PRESET_TITLES } from './preset-words.ts';
+
+interface Words {
+  readonly text: string;
+  readonly language: string;
+}
+
+const words = (english: string, japanese: string | undefined): Words =>
+  language() === 'ja' && japanese !== undefined ? { text: japanese, language: 'ja' } : { text: english, language: 'en' };
+
+/** What a preset is called in the language of the page. */
+export const presetTitle = ({ id, title }: Preset): Words => words(title, PRESET_TITLES[id]);
 
 /** Faults ready to be armed, by the row of the retry table that they play. */
 export class PresetList {
@@ -30,13 +43,15 @@ export class PresetList {
 
   private item(preset: Preset, armed: ReadonlySet<string>): TemplateResult {
     const text = faultsText();
-    const { id, title, expectation, stages, rules } = preset;
+    const { id, stages, rules } = preset;
+    const title = presetTitle(preset);
+    const expectation = words(preset.expectation, PRESET_EXPECTATIONS[preset.expectation]);
     const isArmed = rules.every((rule) => armed.has(rule.id));
     return html`
       <li class="preset">
         <div>
-          <p class="preset-title" lang="en">${title}${isArmed ? html` <span class="pill caution">${text.isArmed}</span>` : ''}</p>
-          <p class="soft small">${text.expected} <span lang="en">${expectation}</span></p>
+          <p class="preset-title" lang=${title.language}>${title.text}${isArmed ? html` <span class="pill caution">${text.isArmed}</span>` : ''}</p>
+          <p class="soft small">${text.expected} <span lang=${expectation.language}>${expectation.text}</span></p>
         </div>
         <div class="preset-arm">
           ${
@@ -44,7 +59,7 @@ export class PresetList {
               ? ''
               : selectField({
                   id: `stage-${id}`,
-                  label: text.stageOf(title),
+                  label: text.stageOf(title.text),
                   labelHidden: true,
                   value: this.stages.value[id] ?? stages[0] ?? '',
                   choices: stages.map((value) => ({ value, text: value })),
@@ -53,7 +68,7 @@ export class PresetList {
                   },
                 })
           }
-          <button type="button" class="button" aria-label=${text.armThis(title)} @click=${() => this.arm(preset, this.stages.value[id])}>
+          <button type="button" class="button" aria-label=${text.armThis(title.text)} @click=${() => this.arm(preset, this.stages.value[id])}>
             ${icon('bolt')}${text.arm}
           </button>
         </div>
