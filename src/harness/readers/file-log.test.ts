@@ -25,6 +25,22 @@ it('reads what is written after it began, whole lines only', async () => {
   await log.end();
 });
 
+it.each([
+  ['of short lines', 'x\n'.repeat(200_001)],
+  ['of one line without end', 'x'.repeat(64 * 1024 * 1024 + 1)],
+])('gives a flood up, %s, and reads on in the next scenario', async (_what, flood) => {
+  const log = new FileLog(path);
+  await log.begin();
+  appendFileSync(path, flood);
+  await expect(log.lines()).rejects.toThrow(
+    /^the log file .*mail\.log is flooded: more than 200000 lines or 67108864 bytes in one scenario$/,
+  );
+  await log.begin();
+  appendFileSync(path, '\none\n');
+  expect((await log.lines()).at(-1)).toBe('one');
+  await log.end();
+});
+
 it('reads a file that is moved away to its end, and then the new one', async () => {
   const log = new FileLog(path);
   await log.begin();

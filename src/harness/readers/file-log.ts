@@ -1,6 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { StandError } from '../outcome.ts';
+import { MOST_BYTES, MOST_LINES } from './log-limits.ts';
 import { LineCutter, type LogReader } from './log-reader.ts';
 
 const BLOCK = 64 * 1024;
@@ -14,6 +15,8 @@ export class FileLog implements LogReader {
   private file: FileHandle | undefined;
   private inode = 0;
   private offset = 0;
+  /** Bytes read since the scenario began. */
+  private taken = 0;
   private cutter = new LineCutter();
   private decoder = new StringDecoder('utf8');
 
@@ -24,6 +27,7 @@ export class FileLog implements LogReader {
   async begin(): Promise<void> {
     await this.end();
     this.read.length = 0;
+    this.taken = 0;
     // One that is not there yet is read from its first line on.
     if (await this.openFile()) this.offset = (await this.file?.stat())?.size ?? 0;
   }
@@ -80,7 +84,11 @@ export class FileLog implements LogReader {
       const { bytesRead, buffer } = await file.read(Buffer.alloc(BLOCK), 0, BLOCK, this.offset);
       if (bytesRead === 0) return;
       this.offset += bytesRead;
-      this.read.push(...this.cutter.take(this.decoder.write(buffer.subarray(0, bytesRead))));
+      this.taken += bytesRead;
+      for (const line of this.cutter.take(this.decoder.write(buffer.subarray(0, bytesRead)))) this.read.push(line);
+      // A system may write faster than anybody reads: this would never come to an end.
+      if (this.read.length > MOST_LINES || this.taken > MOST_BYTES)
+        throw new StandError(`the log file ${this.path} is flooded: more than ${MOST_LINES} lines or ${MOST_BYTES} bytes in one scenario`);
     }
   }
 }

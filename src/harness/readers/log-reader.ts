@@ -13,9 +13,11 @@ export class LineCutter {
   private rest = '';
 
   take(text: string): string[] {
-    const parts = `${this.rest}${text}`.split(/\r?\n/);
+    // Only what is new is looked through: a line without end would else be gone through again with every piece.
+    const parts = text.split('\n');
+    parts[0] = `${this.rest}${parts[0] ?? ''}`;
     this.rest = parts.pop() ?? '';
-    return parts;
+    return parts.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
   }
 
   /** What has no line end yet, given up to. */

@@ -1,9 +1,6 @@
 import { StandError } from '../../outcome.ts';
+import { MOST_BYTES, MOST_LINES } from '../../readers/log-limits.ts';
 import { quoted } from './line-feed.ts';
-
-/** What the log of one scenario may come to. The longest scenario of the suite logs some thousands of lines. */
-export const MOST_LINES = 200_000;
-export const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The mail log of one scenario, as the program tells it. Throws StandError for a flood. */
 export class LogSink {
