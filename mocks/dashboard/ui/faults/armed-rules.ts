@@ -37,7 +37,7 @@ const row = (rule: ArmedRule, { chosen, onDisarm }: ArmedOptions): TemplateResul
       <td data-label=${text.does}><bdi class="foreign mono small">${ruleWords(rule.do)}</bdi></td>
       <td data-label=${text.state}><span>${state(rule)}</span></td>
       <td class="number" data-label=${text.hits}>${count(hits)}</td>
-      <td class="number" data-label=${text.remaining}>${remaining === null ? text.always : count(remaining)}</td>
+      <td class="number nowrap" data-label=${text.remaining}>${remaining === null ? text.always : count(remaining)}</td>
       <td class="actions"><button type="button" class="button small" aria-label=${text.disarmThis(id)} @click=${() => onDisarm(id)}>${icon('close')}${text.disarm}</button></td>
     </tr>
   `;
