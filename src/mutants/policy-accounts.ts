@@ -94,6 +94,7 @@ export const POLICY_ACCOUNTS: readonly Mutant[] = [
     breaks: ['POLICY-3'],
     mayAlsoFail: everyOf(
       [
+        'QUEUE-6',
         'SCOPE-4',
         'POLICY-6',
         'POLICY-9',
