@@ -37,7 +37,7 @@ Then('tophosts has a row for the.tdc.queue', async function (this: ConformanceWo
 });
 
 Then('the counters of the.tdc.queue read:', async function (this: ConformanceWorld, table: DataTable) {
-  await this.readCounters();
+  await this.readCountersUntil(() => countersAre(this.seen, figuresOf(table)) === undefined);
   this.conclude(countersAre(this.seen, figuresOf(table)));
 });
 
@@ -54,7 +54,7 @@ Then(
 );
 
 Then('Connections Out is the number of connections that the intake sees', async function (this: ConformanceWorld) {
-  await this.readCounters();
+  await this.readCountersUntil(() => connectionsAgree(this.seen) === undefined);
   this.conclude(connectionsAgree(this.seen));
 });
 

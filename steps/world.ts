@@ -4,6 +4,9 @@ import { REST_OF_LIFE_MS } from '../src/harness/rest-of-life.ts';
 import { recordCase } from './case-recorder.ts';
 import { StandWorld } from './stand-world.ts';
 
+/** By how much figures may come late that a system tells of itself, in real time. */
+const LATE_SECONDS = 5;
+
 /** What one scenario knows and does: its stand, what it sent, how it waits and reads, and how it came out. */
 export class ConformanceWorld extends StandWorld {
   /** Lets `seconds` pass under observation: the proof that a negative needs. */
@@ -85,6 +88,16 @@ export class ConformanceWorld extends StandWorld {
     const stand = await this.stand();
     this.needs('counters', stand);
     await stand.readCounters(key);
+  }
+
+  /**
+   * The same, on the wall clock again for some seconds until the figures are as wanted: there they are never of the same instant as what
+   * the intake sees, and a busy system has not done in time all that they should tell.
+   */
+  async readCountersUntil(asWanted: () => boolean): Promise<void> {
+    const { clock } = await this.stand();
+    if (clock.kind === 'virtual') await this.readCounters();
+    else await this.awaitRead(() => this.readCounters(), asWanted, LATE_SECONDS);
   }
 
   /** Takes what the message tracking finds into the evidence. */
