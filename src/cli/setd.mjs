@@ -1,6 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=8
 // The program `setd`. Written in old syntax on purpose: a Node that is too old must get as far as saying so.
-// The small semi-space keeps a whole run under 400 MB: left alone, the collector lets the garbage of many scenarios pile up.
+// The small semi-space keeps the memory of a whole run down: left alone, the collector lets the garbage of many scenarios pile up.
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
