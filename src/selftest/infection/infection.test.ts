@@ -1,20 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Shadow, watchFactory, watchFunction, watchObject, watchUse } from './shadow.ts';
+import { shadowOf } from './shadow.testing.ts';
+import { watchFactory, watchFunction, watchObject, watchUse } from './shadow.ts';
 import { type Call, replay, type Script, writeDown } from './transcript.ts';
-
-const shadowOf = <Part>(part: Part): Shadow<Part> => {
-  let infected = false;
-  return {
-    part,
-    infect: () => {
-      infected = true;
-    },
-    reached: () => {},
-    get infected() {
-      return infected;
-    },
-  };
-};
 
 describe('parts side by side', () => {
   it('a function is infected by its first other answer, and answers as the documented one does', () => {

@@ -9,22 +9,9 @@ import { MailLog } from '../../forwarder/mail-log.ts';
 import { standardParts } from '../../forwarder/parts.ts';
 import type { Spooled, SpooledCopy, SpoolJob } from '../../forwarder/spool/spool.ts';
 import { TrackingStore } from '../../forwarder/tracking/tracking-store.ts';
+import { shadowOf } from './shadow.testing.ts';
 import type { Shadow } from './shadow.ts';
 import { watchCopyReport, watchDispatch } from './watched-actions.ts';
-
-const shadowOf = <Part>(part: Part): Shadow<Part> => {
-  let infected = false;
-  return {
-    part,
-    infect: () => {
-      infected = true;
-    },
-    reached: () => {},
-    get infected() {
-      return infected;
-    },
-  };
-};
 
 const job: SpoolJob = { noteArriving: () => undefined, noteRetry: () => {}, end: () => {} };
 const copyOf = (mid: number): SpooledCopy => ({
